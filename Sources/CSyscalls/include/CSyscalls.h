@@ -1,0 +1,96 @@
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+// The C that Swift cannot say: variadic system calls, calls without a C library wrapper, macros over message
+// control data, and the one clone() that needs a stack of its own. Everything returns -1 with errno set on failure.
+
+// --- socket.c: SCM_RIGHTS is read and written through the CMSG_ macros, which Swift does not import.
+
+/// Sends bytes with descriptors attached to the first of them; returns the bytes sent.
+ssize_t assay_send_with_fds(int socket, const void *bytes, size_t count, const int *fds, int fd_count);
+/// Receives bytes and up to `*fd_count` descriptors (close-on-exec); `*fd_count` becomes how many came.
+ssize_t assay_receive_with_fds(int socket, void *bytes, size_t count, int *fds, int *fd_count);
+
+// --- process.c: pidfd calls and clone with a stack have no usable Swift form.
+
+int assay_unshare(int flags);
+int assay_setns(int fd, int flags);
+int assay_pidfd_open(pid_t pid);
+int assay_pidfd_getfd(int pidfd, int fd);
+int assay_pidfd_send_signal(int pidfd, int signal);
+/// Starts pid 1 of a new pid namespace as a process that shares this one's memory and only waits:
+/// no page table is copied, so it costs a twentieth of a fork. `stack_top` is the high end of at least 8 KiB
+/// that stay untouched until the process is reaped. Returns its pid.
+pid_t assay_clone_namespace_init(void *stack_top);
+/// `wait4` on one pid; returns 0, and the raw wait status, user and system time and ru_maxrss (KiB).
+int assay_wait(pid_t pid, int *status, uint64_t *cpu_nanoseconds, uint64_t *max_rss_kib);
+/// Processor time that a living process has used so far.
+int assay_cpu_nanoseconds(pid_t pid, uint64_t *nanoseconds);
+int assay_execve(const char *path, char *const argv[], char *const envp[]);
+int assay_close_from(unsigned int first);
+void assay_exit_now(int status) __attribute__((noreturn));
+
+// --- mount.c: the new mount API and openat2 have no wrapper in glibc 2.36's headers that Swift could call.
+
+int assay_mount(const char *source, const char *target, const char *type, unsigned long flags, const char *data);
+int assay_umount_detach(const char *target);
+int assay_pivot_root(const char *new_root, const char *put_old);
+/// A detached tmpfs of its own (`size` bytes, `inodes`), nosuid, nodev and, unless told otherwise, noexec.
+int assay_tmpfs(uint64_t size, uint32_t inodes, int noexec);
+int assay_move_mount(int mount_fd, const char *target);
+/// Adds read-only, nosuid and (unless devices are needed) nodev to a mount and everything below it.
+int assay_mount_read_only(const char *path, int keep_devices);
+/// `openat2` with RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV: `path` is taken inside `root_fd`.
+int assay_open_in_root(int root_fd, const char *path, int flags, mode_t mode);
+
+// --- seccomp.c: seccomp(2) has no wrapper, and the notification ioctls are macros.
+
+/// Installs `count` BPF instructions for this thread; returns a notification descriptor if `listen`, else 0.
+int assay_seccomp_install(const void *instructions, unsigned short count, int listen);
+/// 0 if the kernel can report refused calls to a listener.
+int assay_seccomp_can_notify(void);
+/// Takes one refused call from the listener (number and id); returns 0, or -1 when there is none left.
+int assay_seccomp_next(int listener, uint64_t *id, int32_t *number);
+/// Lets the call fail with `error` (a positive errno).
+int assay_seccomp_fail(int listener, uint64_t id, int error);
+
+// --- landlock.c: no wrappers and no header in Debian 12 newer than ABI 2.
+
+/// The kernel's Landlock ABI, or -1.
+int assay_landlock_abi(void);
+int assay_landlock_create(uint64_t handled_fs, uint64_t scoped);
+int assay_landlock_allow(int ruleset, int path_fd, uint64_t access);
+int assay_landlock_restrict(int ruleset);
+
+// --- network.c: struct ifreq is a union of macros.
+
+/// Sets an interface up, through any socket of its namespace.
+int assay_interface_up(int socket, const char *name);
+
+// --- constants.c: what the C library defines only under _GNU_SOURCE, which Swift's import of it does not set.
+
+extern const int assay_o_path;
+extern const int assay_new_namespaces;
+extern const int assay_new_mount_namespace;
+extern const int assay_new_pid_namespace;
+extern const int assay_limit_tasks, assay_limit_locked_memory, assay_limit_message_queues;
+extern const int assay_limit_realtime, assay_limit_pending_signals;
+extern const int assay_limit_core, assay_limit_file_size, assay_limit_open_files, assay_limit_stack;
+extern const int assay_limit_address_space;
+
+/// Becomes one user and group, in all three identities each.
+int assay_become(uid_t user, gid_t group);
+/// Lowers a resource limit, soft and hard; a hard limit that is lower already stays.
+int assay_limit(int resource, uint64_t value);
+int assay_no_new_privileges(void);
+int assay_set_dumpable(void);
+int assay_become_subreaper(void);
+/// Drops every capability from the bounding set.
+int assay_empty_bounding_set(void);
+/// A pipe with both ends close-on-exec.
+int assay_pipe(int ends[2]);
+/// An anonymous file, close-on-exec.
+int assay_memfd(const char *name);

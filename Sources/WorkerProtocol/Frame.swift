@@ -1,0 +1,57 @@
+/// One message on a worker's socket: a 32-bit length, one kind byte, the payload.
+public struct Frame: Sendable, Equatable {
+    /// What the payload is. The arrows say who sends it.
+    public enum Kind: UInt8, Sendable {
+        /// template → server: ``TemplateReady``, once, when the interpreter is warm.
+        case templateReady = 1
+        /// template or slot → server: ``WorkerFailure``.
+        case failed = 2
+        /// server → template: ``SlotOrder``, with the slot's descriptors beside it.
+        case spawnSlot = 3
+        /// template → server: ``SlotSpawned``.
+        case slotSpawned = 4
+        /// slot → server: ``SlotReady``, once, when the first spare is confined and waiting.
+        case slotReady = 5
+        /// server → slot: ``ExecutionOrder``.
+        case execute = 6
+        /// server → slot: empty; end the execution that is running.
+        case cancel = 7
+        /// slot → server: ``ExecutionReport``.
+        case executed = 8
+    }
+
+    /// Bytes before the payload.
+    public static let headerSize = 5
+    /// The largest payload either side accepts: code, files and output all fit with room.
+    public static let maximumPayload = 512 << 20
+
+    public var kind: Kind
+    public var payload: [UInt8]
+
+    public init(kind: Kind, payload: [UInt8] = []) {
+        self.kind = kind
+        self.payload = payload
+    }
+
+    public init<Message: WireCodable>(_ kind: Kind, _ message: Message) {
+        self.init(kind: kind, payload: message.wireBytes)
+    }
+
+    /// Header and payload in one buffer.
+    public var wireBytes: [UInt8] {
+        var writer = ByteWriter()
+        writer.write(UInt32(self.payload.count))
+        writer.write(self.kind.rawValue)
+        return writer.bytes + self.payload
+    }
+
+    /// Reads the five header bytes.
+    public static func header(_ bytes: [UInt8]) throws(WireError) -> (kind: Kind, payloadSize: Int) {
+        var reader = ByteReader(bytes)
+        let size = Int(try reader.read(UInt32.self))
+        let raw = try reader.read(UInt8.self)
+        guard size <= Self.maximumPayload else { throw .tooLong }
+        guard let kind = Kind(rawValue: raw) else { throw .unknownValue }
+        return (kind, size)
+    }
+}

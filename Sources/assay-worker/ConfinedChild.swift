@@ -1,0 +1,74 @@
+import CSyscalls
+import Glibc
+import WorkerProtocol
+
+/// The forked child's life: confine, say so, wait, run one program, end.
+struct ConfinedChild {
+    let slot: SpareParts
+    let root: PrivateRoot
+    let channels: ChildChannels
+
+    func run() -> Never {
+        do {
+            try self.channels.takeChildSide()
+        } catch {
+            assay_exit_now(1)
+        }
+        let ready = FileDescriptor(raw: ChildChannels.ready)
+        do throws(WorkerFailure) {
+            let confinement = Confinement(
+                order: self.slot.order, root: self.root, base: self.slot.base, filter: self.slot.filter)
+            let listener = try confinement.apply()
+            var payload = ByteWriter()
+            payload.write(listener ?? -1)
+            ready.write(Frame(kind: .slotReady, payload: payload.bytes).wireBytes)
+            // The supervisor closes its end once it has its own copy of the listener.
+            self.slot.interpreter.afterFork()
+            if self.slot.order.touchesSpares { try self.slot.interpreter.prepare() }
+            self.awaitProgram(listener)
+        } catch {
+            ready.write(Frame(.failed, error).wireBytes)
+            assay_exit_now(1)
+        }
+    }
+
+    private func awaitProgram(_ listener: Int32?) -> Never {
+        let source = FileDescriptor(raw: ChildChannels.order)
+        guard let header = source.read(exactly: Frame.headerSize), let (_, size) = try? Frame.header(header),
+            let payload = source.read(exactly: size), let order = try? ExecutionOrder(wireBytes: payload)
+        else { assay_exit_now(0) }
+        if let listener { close(listener) }
+        source.close()
+        close(ChildChannels.ready)
+        let addressSpace = self.slot.baselineAddressSpace + order.memoryBytes
+        guard assay_limit(assay_limit_address_space, addressSpace) == 0 else { assay_exit_now(1) }
+        switch order.language {
+        case .python, .pytest: assay_exit_now(self.slot.interpreter.execute(order))
+        case .bash: Shell.execute()
+        }
+    }
+}
+
+/// `bash main.sh` in place of the interpreter.
+enum Shell {
+    private static let environment = [
+        "HOME=/home/user", "LANG=C.UTF-8", "LOGNAME=user", "PATH=/usr/local/bin:/usr/bin:/bin", "PWD=/work",
+        "TMPDIR=/tmp", "USER=user",
+    ]
+
+    static func execute() -> Never {
+        // Ignored signals stay ignored through exec; pipelines in scripts count on this one.
+        signal(SIGPIPE, SIG_DFL)
+        signal(SIGINT, SIG_DFL)
+        close(ChildChannels.claims)
+        var arguments: [UnsafeMutablePointer<CChar>?] = ["bash", "main.sh"].map { Self.copy($0) } + [nil]
+        var environment: [UnsafeMutablePointer<CChar>?] = self.environment.map { Self.copy($0) } + [nil]
+        _ = assay_execve("/bin/bash", &arguments, &environment)
+        FileDescriptor.standardError.write("/bin/bash cannot be started: errno \(errno)\n")
+        assay_exit_now(127)
+    }
+
+    private static func copy(_ text: String) -> UnsafeMutablePointer<CChar>? {
+        text.withCString { strdup($0) }
+    }
+}

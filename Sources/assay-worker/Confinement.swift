@@ -1,0 +1,54 @@
+import CCap
+import CSyscalls
+import Glibc
+import WorkerProtocol
+
+/// The steps that turn a forked child into a place for hostile code. Any failure ends the child before the first
+/// byte of a program; the order of the steps matters and is argued where it is not plain.
+struct Confinement {
+    let order: SlotOrder
+    let root: PrivateRoot
+    let base: [BaseEntry]
+    let filter: SystemCallFilter
+
+    /// Returns the listener's descriptor number, for the supervisor to fetch.
+    func apply() throws(WorkerFailure) -> Int32? {
+        setsid()
+        try self.root.enter(base: self.base, mountsProc: self.order.mountsProc)
+        try Landlock.restrict()
+        // Only now: the steps above used descriptors of the supervisor's.
+        try attempt("close descriptors") { assay_close_from(UInt32(ChildChannels.ready) + 1) }
+        try self.limitResources()
+        try self.dropPrivileges()
+        try attempt("no_new_privs") { assay_no_new_privileges() }
+        // Last: the steps above need calls that the filter refuses.
+        return try self.filter.install()
+    }
+
+    private func limitResources() throws(WorkerFailure) {
+        let limits: [(name: String, resource: Int32, value: UInt64)] = [
+            ("core", assay_limit_core, 0),
+            ("file size", assay_limit_file_size, self.order.maximumFileBytes),
+            ("open files", assay_limit_open_files, UInt64(self.order.maximumOpenFiles)),
+            ("tasks", assay_limit_tasks, UInt64(self.order.maximumTasks)),
+            ("stack", assay_limit_stack, self.order.stackBytes),
+            ("locked memory", assay_limit_locked_memory, 0),
+            ("message queues", assay_limit_message_queues, 0),
+            ("realtime", assay_limit_realtime, 0),
+            ("pending signals", assay_limit_pending_signals, 128),
+        ]
+        for limit in limits { try attempt("limit \(limit.name)") { assay_limit(limit.resource, limit.value) } }
+    }
+
+    private func dropPrivileges() throws(WorkerFailure) {
+        let user = SlotSpawner.executionUser
+        if self.order.hostUserBase != 0 {
+            try attempt("become user") { assay_become(user, user) }
+        }
+        guard let none = cap_init() else { throw WorkerFailure(stage: "cap_init", errno: errno) }
+        defer { cap_free(UnsafeMutableRawPointer(none)) }
+        try attempt("drop capabilities") { cap_set_proc(none) }
+        // The change of user cleared it, and the supervisor could not fetch the listener's descriptor.
+        try attempt("dumpable") { assay_set_dumpable() }
+    }
+}

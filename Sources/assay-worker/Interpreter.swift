@@ -1,0 +1,109 @@
+import CPython
+import Glibc
+import WorkerProtocol
+
+/// The embedded CPython and the runner module in it.
+struct Interpreter {
+    private let runner: UnsafeMutablePointer<PyObject>
+
+    /// Starts an isolated interpreter and loads the runner.
+    ///
+    /// Isolated: no environment variables, no user site, no current directory on the path. Standard streams are
+    /// unbuffered, so that what a program printed is there even when it is killed, and never fail on a lone surrogate.
+    init() throws(WorkerFailure) {
+        HugeArenas.install()
+        var config = PyConfig()
+        PyConfig_InitIsolatedConfig(&config)
+        config.buffered_stdio = 0
+        config.install_signal_handlers = 1
+        config.write_bytecode = 0
+        config.pathconfig_warnings = 0
+        let failed = withUnsafeMutablePointer(to: &config) { config in
+            let strings = [
+                PyConfig_SetBytesString(config, &config.pointee.program_name, "/usr/bin/python3"),
+                PyConfig_SetBytesString(config, &config.pointee.executable, "/usr/bin/python3"),
+                PyConfig_SetBytesString(config, &config.pointee.stdio_encoding, "utf-8"),
+                PyConfig_SetBytesString(config, &config.pointee.stdio_errors, "backslashreplace"),
+            ]
+            return strings.contains { PyStatus_Exception($0) != 0 }
+                || PyStatus_Exception(Py_InitializeFromConfig(config)) != 0
+        }
+        PyConfig_Clear(&config)
+        guard !failed else { throw WorkerFailure(stage: "start python") }
+        let source = String(decoding: PackageResources.runner_py, as: UTF8.self)
+        guard let code = assay_py_compile(source, "<runner>"),
+            let module = PyImport_ExecCodeModule("assay_runner", code)
+        else { throw Self.failure("load runner") }
+        self.runner = module
+    }
+
+    /// Imports and warms what the tier holds, then freezes it; returns names with versions.
+    func preload(_ tier: Tier) throws(WorkerFailure) -> [String] {
+        guard let result = self.call("preload", [PyUnicode_FromString(tier.rawValue)]) else {
+            throw Self.failure("preload \(tier.rawValue)")
+        }
+        var names: [String] = []
+        for index in 0..<PyList_Size(result) {
+            if let text = PyUnicode_AsUTF8(PyList_GetItem(result, index)) { names.append(String(cString: text)) }
+        }
+        return names
+    }
+
+    var version: String {
+        String(cString: Py_GetVersion()).split(separator: " ").first.map(String.init) ?? "unknown"
+    }
+
+    /// What CPython must do in a forked child before it runs anything.
+    func afterFork() {
+        PyOS_AfterFork_Child()
+    }
+
+    /// Takes a first program's page faults while nobody waits.
+    func prepare() throws(WorkerFailure) {
+        guard self.call("prepare", []) != nil else { throw Self.failure("prepare") }
+    }
+
+    /// Runs a program and returns its exit status; the process ends afterwards.
+    func execute(_ order: ExecutionOrder) -> Int32 {
+        let language = PyUnicode_FromString(order.language == .pytest ? "pytest" : "python")
+        let arguments = [
+            language, Self.bytes(order.code), Self.bytes(order.prelude), PyBool_FromLong(order.echoLast ? 1 : 0),
+        ]
+        guard let status = self.call("execute", arguments) else {
+            PyErr_Print()
+            return 1
+        }
+        return Int32(truncatingIfNeeded: PyLong_AsLong(status))
+    }
+
+    private func call(_ name: String, _ arguments: [UnsafeMutablePointer<PyObject>?]) -> UnsafeMutablePointer<PyObject>? {
+        guard let function = PyObject_GetAttrString(self.runner, name), let tuple = PyTuple_New(arguments.count) else {
+            return nil
+        }
+        // PyTuple_SetItem takes over the reference.
+        for (index, argument) in arguments.enumerated() { PyTuple_SetItem(tuple, index, argument) }
+        defer {
+            assay_py_decref(tuple)
+            assay_py_decref(function)
+        }
+        return PyObject_CallObject(function, tuple)
+    }
+
+    private static func bytes(_ bytes: [UInt8]) -> UnsafeMutablePointer<PyObject>? {
+        bytes.withUnsafeBytes {
+            PyBytes_FromStringAndSize($0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count)
+        }
+    }
+
+    /// The pending Python exception as a failure of the stage.
+    private static func failure(_ stage: String) -> WorkerFailure {
+        var type: UnsafeMutablePointer<PyObject>?
+        var value: UnsafeMutablePointer<PyObject>?
+        var trace: UnsafeMutablePointer<PyObject>?
+        PyErr_Fetch(&type, &value, &trace)
+        guard let value, let text = PyObject_Str(value), let utf8 = PyUnicode_AsUTF8(text) else {
+            return WorkerFailure(stage: stage)
+        }
+        return WorkerFailure(stage: stage, message: String(cString: utf8))
+    }
+}

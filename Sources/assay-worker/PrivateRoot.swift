@@ -1,0 +1,134 @@
+import CSyscalls
+import Glibc
+import WorkerProtocol
+
+/// One execution's root file system: a tmpfs with a byte and an inode quota, not executable, gone with the execution.
+///
+/// The supervisor keeps a descriptor to it: it writes the files a program is given before the program exists, and
+/// reads the ones asked for after it is dead.
+struct PrivateRoot {
+    /// Folders that the program may write, in the order they are made.
+    static let writable = ["tmp", "work", "mnt", "home", "home/user", ".shm"]
+    static let work = "work"
+
+    let descriptor: Int32
+    private let owner: uid_t
+
+    init(order: SlotOrder) throws(WorkerFailure) {
+        self.descriptor = try attempt("scratch tmpfs") { assay_tmpfs(order.scratchBytes, order.scratchInodes, 1) }
+        self.owner = SlotSpawner.executionUser
+        for folder in Self.writable {
+            try attempt("scratch folder") { mkdirat(self.descriptor, folder, 0o755) }
+            try attempt("scratch owner") { fchownat(self.descriptor, folder, self.owner, self.owner, 0) }
+            if folder == "tmp" || folder == ".shm" {
+                try attempt("scratch mode") { fchmodat(self.descriptor, folder, 0o1777, 0) }
+            }
+        }
+    }
+
+    func close() {
+        _ = Glibc.close(self.descriptor)
+    }
+
+    /// In the child: attaches the tmpfs, binds the base's folders into it and makes it the root.
+    func enter(base: [BaseEntry], mountsProc: Bool) throws(WorkerFailure) {
+        let root = BaseRoot.attachmentPoint
+        try attempt("new mount namespace") { assay_unshare(assay_new_mount_namespace) }
+        try attempt("attach scratch") { assay_move_mount(self.descriptor, root) }
+        for entry in base {
+            let target = "\(root)/\(entry.name)"
+            if let link = entry.link {
+                try attempt("link \(entry.name)") { symlink(link, target) }
+            } else {
+                try attempt("mkdir \(entry.name)") { mkdir(target, 0o755) }
+                try attempt("bind \(entry.name)") {
+                    assay_mount("/\(entry.name)", target, nil, UInt(MS_BIND | MS_REC), nil)
+                }
+            }
+        }
+        if mountsProc, access("/.proc/self", F_OK) == 0 {
+            try attempt("mkdir proc") { mkdir(root + "/proc", 0o555) }
+            let flags = UInt(MS_NOSUID | MS_NODEV | MS_NOEXEC)
+            try attempt("mount proc") {
+                assay_mount("proc", root + "/proc", "proc", flags, "subset=pid,hidepid=invisible")
+            }
+        }
+        try attempt("chdir root") { chdir(root) }
+        try attempt("pivot root") { assay_pivot_root(".", ".") }
+        try attempt("leave base root") { assay_umount_detach(".") }
+        try attempt("chdir work") { chdir("/" + Self.work) }
+    }
+
+    /// Writes a file before the program starts, with the folders above it; refuses nothing but what the tmpfs refuses.
+    func write(_ file: FileContents) throws(WorkerFailure) {
+        let parts = Self.components(file.path)
+        guard let name = parts.last else { throw WorkerFailure(stage: "file path", errno: EISDIR) }
+        var folder = try attempt("scratch root") { dup(self.descriptor) }
+        defer { _ = Glibc.close(folder) }
+        for part in parts.dropLast() {
+            if mkdirat(folder, part, 0o755) == 0 { fchownat(folder, part, self.owner, self.owner, 0) }
+            let next = try attempt("open folder") { openat(folder, part, assay_o_path | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
+            _ = Glibc.close(folder)
+            folder = next
+        }
+        let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC
+        let descriptor = try attempt("create file") { openat(folder, name, flags, 0o644) }
+        defer { _ = Glibc.close(descriptor) }
+        fchown(descriptor, self.owner, self.owner)
+        guard FileDescriptor(raw: descriptor).write(file.contents) else {
+            throw WorkerFailure(stage: "write file", errno: errno)
+        }
+    }
+
+    /// A regular file's contents after the program's death; nil for anything else or more than `limit` bytes.
+    func read(_ path: [UInt8], limit: Int) -> [UInt8]? {
+        let relative = Self.components(path).joined(separator: "/")
+        let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+        let descriptor = assay_open_in_root(self.descriptor, relative, flags, 0)
+        guard descriptor >= 0 else { return nil }
+        defer { _ = Glibc.close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= limit else {
+            return nil
+        }
+        return FileDescriptor(raw: descriptor).read(exactly: Int(status.st_size))
+    }
+
+    /// `a/../b` below the working directory, `/mnt/b` below the private root; `..` never leads out of it.
+    private static func components(_ path: [UInt8]) -> [String] {
+        var parts: [String] = path.first == UInt8(ascii: "/") ? [] : [self.work]
+        for part in path.split(separator: UInt8(ascii: "/")) {
+            switch String(decoding: part, as: UTF8.self) {
+            case ".": continue
+            case "..": _ = parts.popLast()
+            case let name: parts.append(name)
+            }
+        }
+        return parts
+    }
+}
+
+/// A top-level entry of the slot's root as every execution gets it.
+struct BaseEntry {
+    var name: String
+    /// Where it points, for a symbolic link.
+    var link: String?
+
+    /// Lists the slot's root, without the entries that are the supervisor's own.
+    static func all() throws(WorkerFailure) -> [BaseEntry] {
+        guard let folder = opendir("/") else { throw WorkerFailure(stage: "list root", errno: errno) }
+        defer { closedir(folder) }
+        var entries: [BaseEntry] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name.hasPrefix(".") { continue }
+            var target = [CChar](repeating: 0, count: Int(PATH_MAX))
+            let length = readlink("/" + name, &target, target.count - 1)
+            let link = length > 0 ? String(decoding: target[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
+            entries.append(BaseEntry(name: name, link: link))
+        }
+        return entries
+    }
+}

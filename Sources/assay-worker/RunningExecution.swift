@@ -1,0 +1,223 @@
+import CSyscalls
+import Glibc
+import WorkerProtocol
+
+/// One program in its confined child, watched from outside until it is over.
+struct RunningExecution {
+    private static let longestClaims = 1 << 20
+
+    private let spare: Spare
+    private let order: ExecutionOrder
+    private let server: FrameSocket
+    private let defaultErrno: Int32
+
+    private var output: CapturedOutput
+    private var errorOutput: CapturedOutput
+    private var claims: [UInt8] = []
+    private var denied: [String] = []
+    private var unsentInput: ArraySlice<UInt8>
+    /// Why the supervisor ended it; nil when it ended by itself.
+    private var verdict: ExecutionReport.End?
+    private var openStreams: [Int32: Stream] = [:]
+
+    private enum Stream {
+        case output, error, claims, input, refusals
+    }
+
+    init(spare: Spare, order: ExecutionOrder, server: FrameSocket, defaultErrno: Int32) {
+        self.spare = spare
+        self.order = order
+        self.server = server
+        self.defaultErrno = defaultErrno
+        self.output = CapturedOutput(keep: Int(order.outputKeep))
+        self.errorOutput = CapturedOutput(keep: Int(order.outputKeep))
+        self.unsentInput = order.standardInput[...]
+    }
+
+    mutating func run() throws(WorkerFailure) -> ExecutionReport {
+        do throws(WorkerFailure) {
+            try self.spare.cgroup?.setLimit(self.order.memoryBytes)
+            try self.placeFiles()
+        } catch {
+            _ = self.spare.end()
+            throw error
+        }
+        // What confinement and waiting cost is ours, not the program's.
+        var cpuBefore: UInt64 = 0
+        _ = assay_cpu_nanoseconds(self.spare.pid, &cpuBefore)
+        let start = monotonicNanoseconds()
+        let deadline = start + UInt64(self.order.wallMilliseconds) * 1_000_000
+        self.openStreams = [
+            self.spare.channels.standardOutput.raw: .output, self.spare.channels.standardError.raw: .error,
+            self.spare.channels.claims.raw: .claims,
+        ]
+        if let listener = self.spare.listener { self.openStreams[listener.raw] = .refusals }
+        self.startProgram()
+        self.watch(until: deadline)
+        var end = self.spare.end()
+        end.cpuNanoseconds -= min(cpuBefore, end.cpuNanoseconds)
+        let wall = monotonicNanoseconds() - start
+        self.drain()
+        return self.report(end, wall: wall)
+    }
+
+    // MARK: Before
+
+    private func placeFiles() throws(WorkerFailure) {
+        switch self.order.language {
+        case .python: break
+        case .pytest: try self.place("test_main.py")
+        case .bash: try self.place("main.sh")
+        }
+        for file in self.order.files { try self.spare.root.write(file) }
+    }
+
+    private func place(_ name: String) throws(WorkerFailure) {
+        try self.spare.root.write(FileContents(path: Array(name.utf8), contents: self.order.code))
+    }
+
+    private mutating func startProgram() {
+        var brief = self.order
+        brief.files = []
+        brief.fetchPaths = []
+        brief.standardInput = []
+        self.spare.channels.order.write(Frame(.execute, brief).wireBytes)
+        if self.unsentInput.isEmpty {
+            self.spare.closeInput()
+        } else {
+            self.openStreams[self.spare.channels.standardInput.raw] = .input
+        }
+    }
+
+    // MARK: While
+
+    /// Returns once the program has ended by itself or must be ended.
+    private mutating func watch(until deadline: UInt64) {
+        while self.verdict == nil {
+            let now = monotonicNanoseconds()
+            guard now < deadline else {
+                self.verdict = .timedOut
+                return
+            }
+            var polled = self.pollList()
+            let wait = Int32(min((deadline - now + 999_999) / 1_000_000, 1_000_000))
+            guard poll(&polled, nfds_t(polled.count), wait) >= 0 else { continue }
+            // The streams first: what was written before the end belongs to it.
+            for entry in polled.dropFirst(2) where entry.revents != 0 { self.serve(entry.fd) }
+            if polled[1].revents != 0 { self.serverSpoke() }
+            if polled[0].revents != 0 { return }
+        }
+    }
+
+    private func pollList() -> [pollfd] {
+        var list = [
+            pollfd(fd: self.spare.processDescriptor.raw, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: self.server.descriptor, events: Int16(POLLIN), revents: 0),
+        ]
+        for (descriptor, stream) in self.openStreams {
+            let events = if case .input = stream { POLLOUT } else { POLLIN }
+            list.append(pollfd(fd: descriptor, events: Int16(events), revents: 0))
+        }
+        return list
+    }
+
+    private mutating func serverSpoke() {
+        guard let (frame, _) = self.server.receive() else {
+            // The server is gone: nobody waits for an answer. Ending as pid 1 ends everything below.
+            assay_exit_now(0)
+        }
+        if frame.kind == .cancel { self.verdict = .cancelled }
+    }
+
+    private mutating func serve(_ descriptor: Int32) {
+        switch self.openStreams[descriptor] {
+        case .input: self.feed(descriptor)
+        case .refusals: self.refuse(descriptor)
+        case .output, .error, .claims: self.read(descriptor)
+        case nil: break
+        }
+    }
+
+    private mutating func feed(_ descriptor: Int32) {
+        let written = self.unsentInput.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        if written > 0 { self.unsentInput = self.unsentInput.dropFirst(written) }
+        if self.unsentInput.isEmpty || (written < 0 && errno != EAGAIN && errno != EINTR) {
+            self.openStreams[descriptor] = nil
+            self.spare.closeInput()
+        }
+    }
+
+    private mutating func refuse(_ descriptor: Int32) {
+        guard let name = RefusedCalls.answer(FileDescriptor(raw: descriptor), errno: self.defaultErrno) else {
+            self.openStreams[descriptor] = nil
+            return
+        }
+        if self.denied.count < 64, !self.denied.contains(name) { self.denied.append(name) }
+    }
+
+    /// Reads what is there once; true while there may be more.
+    @discardableResult
+    private mutating func read(_ descriptor: Int32) -> Bool {
+        withUnsafeTemporaryAllocation(byteCount: 65536, alignment: 16) { buffer in
+            guard let count = FileDescriptor(raw: descriptor).readAvailable(into: buffer) else {
+                self.openStreams[descriptor] = nil
+                return false
+            }
+            guard count > 0 else { return false }
+            self.take(UnsafeRawBufferPointer(rebasing: buffer[..<count]), from: descriptor)
+            return self.verdict == nil
+        }
+    }
+
+    private mutating func take(_ bytes: UnsafeRawBufferPointer, from descriptor: Int32) {
+        switch self.openStreams[descriptor] {
+        case .output: self.output.append(bytes)
+        case .error: self.errorOutput.append(bytes)
+        case .claims: self.claims.append(contentsOf: bytes.prefix(Self.longestClaims + 1 - self.claims.count))
+        default: break
+        }
+        if max(self.output.total, self.errorOutput.total) > Int(self.order.outputLimit) { self.verdict = .outputLimit }
+    }
+
+    // MARK: After
+
+    /// Everything in the namespace is dead: what the pipes still hold is all there will be.
+    private mutating func drain() {
+        let ended = self.verdict
+        for (descriptor, stream) in self.openStreams {
+            switch stream {
+            case .output, .error, .claims: while self.read(descriptor) {}
+            case .input, .refusals: break
+            }
+        }
+        if let ended { self.verdict = ended }
+    }
+
+    private func report(
+        _ end: (status: Int32, cpuNanoseconds: UInt64, maxRSSKiB: UInt64), wall: UInt64
+    ) -> ExecutionReport {
+        ExecutionReport(
+            end: self.verdict ?? self.ownEnd(end.status), standardOutput: self.output.stream,
+            standardError: self.errorOutput.stream, claims: self.claims.count > Self.longestClaims ? [] : self.claims,
+            files: self.fetchFiles(), denied: self.denied, wallNanoseconds: wall, cpuNanoseconds: end.cpuNanoseconds,
+            peakMemoryBytes: self.spare.cgroup?.peakBytes ?? end.maxRSSKiB * 1024)
+    }
+
+    private func ownEnd(_ status: Int32) -> ExecutionReport.End {
+        let signal = status & 0x7f
+        if signal == 0 { return .exited((status >> 8) & 0xff) }
+        if signal == SIGKILL, self.spare.cgroup?.wasKilled == true { return .outOfMemory }
+        return .signaled(signal)
+    }
+
+    private func fetchFiles() -> [FileContents] {
+        var room = Int(self.order.fetchLimit)
+        var files: [FileContents] = []
+        for path in self.order.fetchPaths {
+            guard let contents = self.spare.root.read(path, limit: room) else { continue }
+            room -= contents.count
+            files.append(FileContents(path: path, contents: contents))
+        }
+        return files
+    }
+}

@@ -1,0 +1,119 @@
+import CSyscalls
+import Glibc
+import WorkerProtocol
+
+/// A child that is confined already and waits for its program.
+final class Spare {
+    let pid: pid_t
+    /// Readable once the child has ended.
+    let processDescriptor: FileDescriptor
+    let root: PrivateRoot
+    let channels: ChildChannels
+    let cgroup: Cgroup?
+    /// Where refused calls arrive; nil when they fail silently.
+    private(set) var listener: FileDescriptor?
+    private let namespaceInit: pid_t
+
+    private var inputIsOpen = true
+
+    private init(
+        pid: pid_t, namespaceInit: pid_t, root: PrivateRoot, channels: ChildChannels, cgroup: Cgroup?
+    ) throws(WorkerFailure) {
+        self.pid = pid
+        self.namespaceInit = namespaceInit
+        self.root = root
+        self.channels = channels
+        self.cgroup = cgroup
+        self.processDescriptor = FileDescriptor(raw: try attempt("pidfd") { assay_pidfd_open(pid) })
+    }
+
+    /// Forks and confines a child; returns when it says that it is ready.
+    static func make(
+        _ slot: SpareParts, cgroup: Cgroup?, initStack: UnsafeMutableRawPointer
+    ) throws(WorkerFailure) -> Spare {
+        let root = try PrivateRoot(order: slot.order)
+        let channels = try ChildChannels()
+        let namespaceInit = try attempt("clone namespace init") { assay_clone_namespace_init(initStack) }
+        let pid = try self.fork(into: namespaceInit, slot, root, channels)
+        channels.closeChildSide()
+        let spare = try Spare(pid: pid, namespaceInit: namespaceInit, root: root, channels: channels, cgroup: cgroup)
+        do throws(WorkerFailure) {
+            try cgroup?.adopt(pid)
+            spare.listener = try Self.awaitReady(channels.ready, spare.processDescriptor)
+        } catch {
+            _ = spare.end()
+            spare.release()
+            throw error
+        }
+        return spare
+    }
+
+    /// The pid namespace belongs to a process that only waits: the program is then not pid 1, so that signals to
+    /// itself work as everywhere, and killing the waiting process kills all that is left.
+    private static func fork(
+        into namespaceInit: pid_t, _ slot: SpareParts, _ root: PrivateRoot, _ channels: ChildChannels
+    ) throws(WorkerFailure) -> pid_t {
+        let namespace = try attempt("pidfd init") { assay_pidfd_open(namespaceInit) }
+        defer { close(namespace) }
+        try attempt("enter pid namespace") { assay_setns(namespace, assay_new_pid_namespace) }
+        let pid = Glibc.fork()
+        if pid == 0 { ConfinedChild(slot: slot, root: root, channels: channels).run() }
+        let error = errno
+        try attempt("leave pid namespace") { assay_setns(slot.ownNamespace, assay_new_pid_namespace) }
+        guard pid > 0 else { throw WorkerFailure(stage: "fork execution", errno: error) }
+        return pid
+    }
+
+    private static func awaitReady(_ ready: FileDescriptor, _ child: FileDescriptor) throws(WorkerFailure) -> FileDescriptor? {
+        defer { ready.close() }
+        guard let header = ready.read(exactly: Frame.headerSize), let (kind, size) = try? Frame.header(header),
+            let payload = ready.read(exactly: size)
+        else { throw WorkerFailure(stage: "confine", message: "the child ended") }
+        if kind == .failed {
+            throw (try? WorkerFailure(wireBytes: payload)) ?? WorkerFailure(stage: "confine")
+        }
+        var reader = ByteReader(payload)
+        guard let number = try? reader.read(Int32.self), number >= 0 else { return nil }
+        return FileDescriptor(raw: try attempt("fetch listener") { assay_pidfd_getfd(child.raw, number) })
+    }
+
+    /// Ends whatever is left in the execution's pid namespace and reaps; returns how the child ended.
+    func end() -> (status: Int32, cpuNanoseconds: UInt64, maxRSSKiB: UInt64) {
+        kill(self.namespaceInit, SIGKILL)
+        var status: Int32 = 0
+        var cpu: UInt64 = 0
+        var rss: UInt64 = 0
+        _ = assay_wait(self.pid, &status, &cpu, &rss)
+        var ignored: (Int32, UInt64, UInt64) = (0, 0, 0)
+        _ = assay_wait(self.namespaceInit, &ignored.0, &ignored.1, &ignored.2)
+        return (status, cpu, rss)
+    }
+
+    /// Lets the program read the end of its standard input.
+    func closeInput() {
+        guard self.inputIsOpen else { return }
+        self.inputIsOpen = false
+        self.channels.standardInput.close()
+    }
+
+    /// Closes what the supervisor holds of it, the private root included.
+    func release() {
+        self.closeInput()
+        for end in [self.channels.standardOutput, self.channels.standardError, self.channels.claims] { end.close() }
+        for end in [self.channels.order, self.processDescriptor] { end.close() }
+        self.listener?.close()
+        self.root.close()
+    }
+}
+
+/// What every spare of a slot is made from.
+struct SpareParts {
+    let order: SlotOrder
+    let interpreter: Interpreter
+    let filter: SystemCallFilter
+    let base: [BaseEntry]
+    /// The slot's own pid namespace, to come back to after each fork.
+    let ownNamespace: Int32
+    /// Address space of the slot before any program, bytes.
+    let baselineAddressSpace: UInt64
+}

@@ -1,0 +1,102 @@
+import CSyscalls
+import Glibc
+import WorkerProtocol
+
+/// A slot's loop: keep one confined spare waiting, hand it the next program, report what happened.
+final class Supervisor {
+    private let server: FrameSocket
+    private let parts: SpareParts
+    private let cgroups: [Cgroup]
+    private let initStacks: [UnsafeMutableRawPointer]
+    private var spare: Spare?
+    private var forks = 0
+
+    init(
+        order: SlotOrder, server: FrameSocket, interpreter: Interpreter, filter: SystemCallFilter, cgroups: [Cgroup]
+    ) throws(WorkerFailure) {
+        self.server = server
+        self.cgroups = cgroups
+        let pages = readTextFile("/proc/self/statm").split(separator: " ").first.flatMap { UInt64($0) }
+        let own = try attempt("own pid namespace") { assay_pidfd_open(getpid()) }
+        self.parts = SpareParts(
+            order: order, interpreter: interpreter, filter: filter, base: try BaseEntry.all(), ownNamespace: own,
+            baselineAddressSpace: (pages ?? 65536) * 4096)
+        let stackSize = 16384
+        self.initStacks = (0..<2).map { _ in UnsafeMutableRawPointer.allocate(byteCount: stackSize, alignment: 16) + stackSize }
+    }
+
+    /// Makes the first spare, so that a slot which cannot confine says so before it serves.
+    func start() throws(WorkerFailure) {
+        self.spare = try self.makeSpare()
+    }
+
+    func run() -> Never {
+        while true {
+            self.waitForServer()
+            guard let (frame, _) = self.server.receive() else { assay_exit_now(0) }
+            guard frame.kind == .execute, let order = try? ExecutionOrder(wireBytes: frame.payload) else { continue }
+            self.server.send(Frame(.executed, self.execute(order)))
+            self.spare = try? self.makeSpare()
+        }
+    }
+
+    private func execute(_ order: ExecutionOrder) -> ExecutionReport {
+        do throws(WorkerFailure) {
+            let spare = if let spare = self.spare { spare } else { try self.makeSpare() }
+            self.spare = nil
+            defer { spare.release() }
+            var execution = RunningExecution(
+                spare: spare, order: order, server: self.server, defaultErrno: self.parts.order.defaultErrno)
+            return try execution.run()
+        } catch {
+            return ExecutionReport(end: .notStarted(error))
+        }
+    }
+
+    private func makeSpare() throws(WorkerFailure) -> Spare {
+        // Two of each, in turn: the next child's never touch the last one's.
+        self.forks += 1
+        let cgroup = self.cgroups.isEmpty ? nil : self.cgroups[self.forks % self.cgroups.count]
+        return try Spare.make(self.parts, cgroup: cgroup, initStack: self.initStacks[self.forks % 2])
+    }
+
+    /// Sleeps until the server speaks, answering calls that the waiting spare's interpreter has refused.
+    private func waitForServer() {
+        while true {
+            var polled = [pollfd(fd: self.server.descriptor, events: Int16(POLLIN), revents: 0)]
+            if let listener = self.spare?.listener {
+                polled.append(pollfd(fd: listener.raw, events: Int16(POLLIN), revents: 0))
+            }
+            if poll(&polled, nfds_t(polled.count), -1) < 0 { continue }
+            if polled[0].revents != 0 { return }
+            if let listener = self.spare?.listener {
+                if polled[1].revents & Int16(POLLIN) != 0 {
+                    _ = RefusedCalls.answer(listener, errno: self.parts.order.defaultErrno)
+                } else if polled[1].revents != 0 {
+                    // The spare died while it waited; the next order gets a new one.
+                    self.replaceDeadSpare()
+                }
+            }
+        }
+    }
+
+    private func replaceDeadSpare() {
+        if let dead = self.spare {
+            _ = dead.end()
+            dead.release()
+        }
+        self.spare = try? self.makeSpare()
+    }
+}
+
+/// Calls that a profile refuses, as the kernel hands them over.
+enum RefusedCalls {
+    /// Lets one call fail and returns its name; nil when there is none.
+    static func answer(_ listener: FileDescriptor, errno: Int32) -> String? {
+        var identifier: UInt64 = 0
+        var number: Int32 = 0
+        guard assay_seccomp_next(listener.raw, &identifier, &number) == 0 else { return nil }
+        _ = assay_seccomp_fail(listener.raw, identifier, errno)
+        return SystemCallFilter.name(of: number)
+    }
+}

@@ -1,0 +1,249 @@
+"""What the confined interpreter does around a program: the only Python that Assay adds to it.
+
+`preload` runs once in the template; `prepare` in every confined child while it waits; `execute` with the
+program. Nothing here is trusted by the supervisor: what is reported on descriptor 3 is a claim, and status,
+time and memory are observed from outside.
+"""
+
+import ast
+import atexit
+import builtins
+import gc
+import io
+import json
+import linecache
+import os
+import sys
+import threading
+import traceback
+import types
+
+CLAIMS = 3
+WORK = "/work"
+LONGEST_TEXT = 256 * 1024
+FRAMES_SHOWN = 40
+
+ENVIRONMENT = {
+    "HOME": "/home/user",
+    "LANG": "C.UTF-8",
+    "LOGNAME": "user",
+    "MPLBACKEND": "Agg",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PATH": "/usr/local/bin:/usr/bin:/bin",
+    "PWD": WORK,
+    "TMPDIR": "/tmp",
+    "USER": "user",
+}
+
+# Modules that most programs import: loaded in the template so that no execution pays for them.
+BARE = """
+_strptime base64 bisect calendar cmath collections concurrent.futures contextlib copy csv dataclasses datetime
+decimal enum fractions functools glob hashlib heapq inspect itertools locale logging math numbers operator
+pathlib pickle pprint queue random re secrets shutil signal socket statistics string struct tempfile textwrap
+time timeit traceback typing unicodedata urllib.parse uuid warnings zlib
+""".split()
+MATH = ["numpy", "numpy.linalg", "numpy.fft", "numpy.random", "mpmath", "sympy"]
+
+# Run in the template: caches that a first use fills are then shared by every execution.
+WARM_BARE = """
+from dataclasses import dataclass
+from fractions import Fraction
+from decimal import Decimal
+import datetime, json, random, re, statistics
+def solution():
+    '''A warm-up.'''
+    total = sum(range(10)) / 3
+    return f"{total:.2f} {Fraction(1, 3)} {Decimal('1.5') + 1}"
+solution(), json.loads(json.dumps({"a": [1, 2.5, None]})), re.sub(r"(\\d+)", r"<\\1>", "a1")
+datetime.date(2024, 2, 29).isoformat(), statistics.mean([1, 2, 3]), random.randint(1, 6)
+"""
+WARM_MATH = """
+from sympy import *
+x, y, n = symbols("x y n")
+k = symbols("k", positive=True)
+solve(2*(x + x + 3) - 30, x), solve(x**2 - 5*x + 6, x), solve([x + y - 10, x - y - 2], [x, y])
+solve(Eq(3*x + 2, 11), x), solve(x**3 - 2*x + 1, x), solveset(x**2 - 4, x)
+simplify(sin(x)**2 + cos(x)**2), expand((x + y)**3), factor(x**4 - 1), diff(sin(x)*x**2, x)
+integrate(x**2, x), integrate(sin(x), (x, 0, pi)), limit(sin(x)/x, x, 0), Rational(1, 3) + 1, N(pi, 30)
+Matrix([[1, 2], [3, 4]]).det(), isprime(10**9 + 7), nsolve(cos(x) - x, 1), summation(n, (n, 1, 10))
+str(sqrt(8)), latex(x**2 / 3), float(sqrt(2)), (k**2).subs(k, 3), gcd(12, 18), lcm(4, 6), factorial(10)
+import numpy as np
+a = np.arange(9.0).reshape(3, 3) + np.eye(3)
+np.linalg.inv(a), np.linalg.solve(a, np.ones(3)), a @ a, a.mean(), np.random.rand(3), np.polyfit(range(9), range(9), 1)
+"""
+
+
+def preload(tier):
+    """Imports what the tier holds, warms it and freezes it; returns [name version, …]."""
+    import importlib
+
+    names = list(BARE) + (MATH if tier == "math" else [])
+    for name in names:
+        importlib.import_module(name)
+    program = WARM_BARE + (WARM_MATH if tier == "math" else "")
+    for _ in range(2):
+        exec(compile(ast.parse(program), "<warm-up>", "exec"), {"__name__": "__main__"})
+    sys.path[:] = [entry for entry in sys.path if entry]
+    os.environ.clear()
+    os.environ.update(ENVIRONMENT)
+    sys.dont_write_bytecode = True
+    gc.collect()
+    gc.freeze()
+    found = []
+    for name in ("numpy", "sympy", "mpmath"):
+        module = sys.modules.get(name)
+        if module is not None:
+            found.append(f"{name} {module.__version__}")
+    return found
+
+
+def prepare():
+    """Takes the page faults of a first program before there is one, and gives it its own random state."""
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed()
+    warm = {"__name__": "__main__"}
+    exec(compile(ast.parse("def f(x):\n    return f'{x + 1}'\nf(1)"), "<idle>", "exec"), warm)
+
+
+def _limited(text):
+    return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…"
+
+
+class _Claims:
+    """What the program's end looked like from inside."""
+
+    def __init__(self):
+        self.value = None
+        self.exception = None
+        self.display = []
+        self.memory_error = False
+
+    def send(self):
+        if self.value is None and self.exception is None and not self.display:
+            return
+        data = json.dumps(
+            {
+                "value": self.value,
+                "exception": self.exception,
+                "display": self.display,
+                "memory_error": self.memory_error,
+            }
+        ).encode("utf-8", "backslashreplace")
+        view = memoryview(data)
+        try:
+            while view:
+                view = view[os.write(CLAIMS, view) :]
+        except OSError:
+            pass
+
+
+def _report(claims, error):
+    """Prints the traceback as CPython does, without the runner's own frames, and claims it."""
+    claims.memory_error = isinstance(error, MemoryError)
+    frames = error.__traceback__
+    while frames is not None and frames.tb_frame.f_code.co_filename == __file__:
+        frames = frames.tb_next
+    # The traceback's own length is bounded: deep recursion must not turn an error into a timeout.
+    lines = traceback.format_exception(type(error), error, frames, limit=-FRAMES_SHOWN)
+    text = _limited("".join(lines))
+    sys.stderr.write(text)
+    claims.exception = {
+        "type": type(error).__name__,
+        "message": _limited(str(error)),
+        "traceback": text,
+    }
+
+
+def _exit_code(stop):
+    """The status `python3 program.py` would have for this SystemExit."""
+    code = stop.code
+    if code is None:
+        return 0
+    if isinstance(code, int):
+        return code & 0xFF
+    print(code, file=sys.stderr)
+    return 1
+
+
+def _run_source(source, name, namespace, echo, claims):
+    # compile, not ast.parse: a SyntaxError then has no frame of the ast module in its traceback.
+    tree = compile(source, name, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+    last = None
+    if echo and tree.body and isinstance(tree.body[-1], ast.Expr):
+        last = ast.Expression(tree.body.pop().value)
+    exec(compile(tree, name, "exec", dont_inherit=True), namespace)
+    if last is not None:
+        value = eval(compile(last, name, "eval", dont_inherit=True), namespace)
+        if value is not None:
+            claims.value = _limited(repr(value))
+
+
+def _python(code, prelude, echo, claims):
+    name = WORK + "/main.py"
+    module = types.ModuleType("__main__")
+    module.__file__ = name
+    module.__builtins__ = builtins
+    sys.modules["__main__"] = module
+    sys.argv = ["main.py"]
+    sys.path.insert(0, WORK)
+    namespace = module.__dict__
+    if prelude:
+        _run_source(prelude, "<prelude>", namespace, False, claims)
+    text = code.decode("utf-8", "replace")
+    linecache.cache[name] = (len(text), None, text.splitlines(True), name)
+    # Bytes, not text: a coding cookie or a NUL is then CPython's to judge.
+    _run_source(code, name, namespace, echo, claims)
+
+
+def _pytest(claims):
+    import pytest
+
+    sys.argv = ["pytest", "test_main.py"]
+    sys.path.insert(0, WORK)
+    raise SystemExit(int(pytest.main(["-p", "no:cacheprovider", "test_main.py"])))
+
+
+def _end_interpreter():
+    """What finalisation would show: waits for threads, runs exit handlers, drops the program's names."""
+    threading._shutdown()
+    atexit._run_exitfuncs()
+    module = sys.modules.get("__main__")
+    if isinstance(module, types.ModuleType):
+        names = module.__dict__
+        for key in [key for key in names if key.startswith("_") and key not in ("__builtins__", "__name__")]:
+            names[key] = None
+        for key in [key for key in names if key not in ("__builtins__", "__name__")]:
+            names[key] = None
+    gc.collect()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:
+            pass
+
+
+def execute(language, code, prelude, echo):
+    """Runs the program and returns the exit status; called once, in a process that then ends."""
+    claims = _Claims()
+    status = 0
+    try:
+        if language == "pytest":
+            _pytest(claims)
+        else:
+            _python(code, prelude, echo, claims)
+    except SystemExit as stop:
+        status = _exit_code(stop)
+    except KeyboardInterrupt as error:
+        _report(claims, error)
+        status = 130
+    except BaseException as error:
+        status = 1
+        _report(claims, error)
+    try:
+        _end_interpreter()
+    except BaseException:
+        traceback.print_exc()
+    claims.send()
+    return status
