@@ -23,13 +23,19 @@ struct ConfinedChild {
             payload.write(listener ?? -1)
             ready.write(Frame(kind: .slotReady, payload: payload.bytes).wireBytes)
             // The supervisor closes its end once it has its own copy of the listener.
-            self.slot.interpreter.afterFork()
-            if self.slot.order.touchesSpares { try self.slot.interpreter.prepare() }
+            try self.slot.interpreter.reseed()
+            // With a program waiting already, its own faults are the only ones worth taking.
+            if self.slot.order.touchesSpares, !Self.programWaits { try self.slot.interpreter.prepare() }
             self.awaitProgram(listener)
         } catch {
             ready.write(Frame(.failed, error).wireBytes)
             assay_exit_now(1)
         }
+    }
+
+    private static var programWaits: Bool {
+        var order = pollfd(fd: ChildChannels.order, events: Int16(POLLIN), revents: 0)
+        return poll(&order, 1, 0) > 0
     }
 
     private func awaitProgram(_ listener: Int32?) -> Never {

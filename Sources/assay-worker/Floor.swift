@@ -27,6 +27,7 @@ struct Floor {
                 language: .python, code: Array(readTextFile(self.path).utf8), prelude: [], echoLast: false,
                 standardInput: [], files: [], fetchPaths: [], fetchLimit: 0, wallMilliseconds: 0, memoryBytes: 0,
                 outputKeep: 0, outputLimit: 0)
+            try interpreter.beginSlot()
             let silence = try attempt("open /dev/null") { open("/dev/null", O_RDWR | O_CLOEXEC) }
             for _ in 0..<self.count { self.runOnce(interpreter, order, silence) }
             exit(0)
@@ -41,7 +42,6 @@ struct Floor {
         let pid = fork()
         if pid == 0 {
             for descriptor: Int32 in [1, 2, 3] { dup2(silence, descriptor) }
-            interpreter.afterFork()
             assay_exit_now(interpreter.execute(order))
         }
         var ignored: (Int32, UInt64, UInt64) = (0, 0, 0)

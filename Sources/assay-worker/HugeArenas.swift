@@ -8,6 +8,8 @@ import Glibc
 enum HugeArenas {
     private static let regionSize = 256 << 20
     private static let hugePage = 2 << 20
+    /// obmalloc's arenas; the interpreter asks for other sizes too (stack chunks), which stay outside the region.
+    private static let arenaSize = 1 << 20
     // One thread, and set once before the interpreter starts: nothing can race for these.
     nonisolated(unsafe) private static var next: UnsafeMutableRawPointer?
     nonisolated(unsafe) private static var end: UnsafeMutableRawPointer?
@@ -33,10 +35,12 @@ enum HugeArenas {
     }
 
     private static func allocate(_ size: Int) -> UnsafeMutableRawPointer? {
-        if let arena = self.freed.popLast() { return arena }
-        if let next = self.next, let end = self.end, next + size <= end {
-            self.next = next + size
-            return next
+        if size == self.arenaSize {
+            if let arena = self.freed.popLast() { return arena }
+            if let next = self.next, let end = self.end, next + size <= end {
+                self.next = next + size
+                return next
+            }
         }
         let arena = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
         return arena == MAP_FAILED ? nil : arena

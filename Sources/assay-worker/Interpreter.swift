@@ -53,9 +53,18 @@ struct Interpreter {
         String(cString: Py_GetVersion()).split(separator: " ").first.map(String.init) ?? "unknown"
     }
 
-    /// What CPython must do in a forked child before it runs anything.
-    func afterFork() {
+    /// What CPython must do once in a forked process, and what it leaves to every child of it.
+    ///
+    /// A slot does this once; its children skip it. The hooks of threading, random, logging and others dirty some
+    /// two hundred pages, and with one thread, which keeps its identity through fork, they would change nothing.
+    func beginSlot() throws(WorkerFailure) {
         PyOS_AfterFork_Child()
+        guard self.call("begin_slot", []) != nil else { throw Self.failure("begin slot") }
+    }
+
+    /// Gives the child random state of its own.
+    func reseed() throws(WorkerFailure) {
+        guard self.call("reseed", []) != nil else { throw Self.failure("reseed") }
     }
 
     /// Takes a first program's page faults while nobody waits.

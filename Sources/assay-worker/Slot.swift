@@ -22,6 +22,7 @@ struct Slot {
             try BaseRoot(order: self.order).enter(&layers)
             // The supervisor keeps what it holds until it ends; nothing executed below it can gain any.
             try attempt("empty bounding set") { assay_empty_bounding_set() }
+            try self.interpreter.beginSlot()
             let filter = try SystemCallFilter(order: self.order)
             layers.add(["seccomp", "no_new_privileges", "empty_capabilities", "rlimits", "private_tmpfs"])
             layers.add(filter.notifies ? ["refused_call_names"] : [])

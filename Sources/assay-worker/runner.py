@@ -12,16 +12,21 @@ import gc
 import io
 import json
 import linecache
+import logging
 import os
+import random
 import sys
 import threading
 import traceback
 import types
+import weakref
 
 CLAIMS = 3
 WORK = "/work"
 LONGEST_TEXT = 256 * 1024
 FRAMES_SHOWN = 40
+
+_exit_handlers = 0
 
 ENVIRONMENT = {
     "HOME": "/home/user",
@@ -98,13 +103,27 @@ def preload(tier):
     return found
 
 
-def prepare():
-    """Takes the page faults of a first program before there is one, and gives it its own random state."""
+def begin_slot():
+    """Runs in every slot: what is registered here is the template's and ends no program."""
+    global _exit_handlers
+    _exit_handlers = atexit._ncallbacks()
+
+
+def reseed():
+    """Gives a child its own random state; CPython's own hook after a fork would run five modules' handlers."""
+    random.seed()
     numpy = sys.modules.get("numpy")
     if numpy is not None:
-        numpy.random.seed()
-    warm = {"__name__": "__main__"}
-    exec(compile(ast.parse("def f(x):\n    return f'{x + 1}'\nf(1)"), "<idle>", "exec"), warm)
+        # One word from the kernel: the default, a SeedSequence, takes ten times as long.
+        numpy.random.seed(int.from_bytes(os.urandom(4), "little"))
+
+
+def prepare():
+    """Takes the page faults of a first program while nobody waits, by running an empty one."""
+    path = list(sys.path)
+    execute("python", b"def f(x):\n    return f'{x + 1}'\nprint(f(1), end='', file=open('/dev/null', 'w'))", b"", True)
+    sys.path[:] = path
+    linecache.cache.clear()
 
 
 def _limited(text):
@@ -207,8 +226,11 @@ def _pytest(claims):
 
 def _end_interpreter():
     """What finalisation would show: waits for threads, runs exit handlers, drops the program's names."""
-    threading._shutdown()
-    atexit._run_exitfuncs()
+    if len(threading._active) > 1:
+        threading._shutdown()
+    # The template's own handlers have nothing to do unless the program gave them something.
+    if atexit._ncallbacks() > _exit_handlers or logging._handlerList or weakref.finalize._registry:
+        atexit._run_exitfuncs()
     module = sys.modules.get("__main__")
     if isinstance(module, types.ModuleType):
         names = module.__dict__
