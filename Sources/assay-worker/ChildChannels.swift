@@ -3,16 +3,14 @@ import WorkerProtocol
 
 /// The descriptors between a supervisor and one confined child; each side keeps its own ends.
 struct ChildChannels {
-    /// The child's numbers after ``ChildChannels/takeChildSide()``; 0–3 stay for the program, the rest is closed
+    /// The child's numbers after ``ChildChannels/takeChildSide()``; 0–2 stay for the program, these are closed
     /// before its first byte.
-    static let claims: Int32 = 3
-    static let order: Int32 = 4
-    static let ready: Int32 = 5
+    static let order: Int32 = 3
+    static let ready: Int32 = 4
 
     private let input: (read: FileDescriptor, write: FileDescriptor)
     private let output: (read: FileDescriptor, write: FileDescriptor)
     private let error: (read: FileDescriptor, write: FileDescriptor)
-    private let claim: (read: FileDescriptor, write: FileDescriptor)
     private let orders: (read: FileDescriptor, write: FileDescriptor)
     private let readiness: (read: FileDescriptor, write: FileDescriptor)
 
@@ -20,7 +18,6 @@ struct ChildChannels {
         self.input = try FileDescriptor.pipe(stage: "stdin pipe")
         self.output = try FileDescriptor.pipe(stage: "stdout pipe")
         self.error = try FileDescriptor.pipe(stage: "stderr pipe")
-        self.claim = try FileDescriptor.pipe(stage: "claims pipe")
         self.orders = try FileDescriptor.pipe(stage: "order pipe")
         self.readiness = try FileDescriptor.pipe(stage: "ready pipe")
     }
@@ -28,24 +25,21 @@ struct ChildChannels {
     var standardInput: FileDescriptor { self.input.write }
     var standardOutput: FileDescriptor { self.output.read }
     var standardError: FileDescriptor { self.error.read }
-    var claims: FileDescriptor { self.claim.read }
     var order: FileDescriptor { self.orders.write }
     var ready: FileDescriptor { self.readiness.read }
 
     /// In the supervisor, after the fork.
     func closeChildSide() {
-        for end in [self.input.read, self.output.write, self.error.write, self.claim.write, self.orders.read] {
+        for end in [self.input.read, self.output.write, self.error.write, self.orders.read, self.readiness.write] {
             end.close()
         }
-        self.readiness.write.close()
-        for end in [self.input.write, self.output.read, self.error.read, self.claim.read] { end.setNonBlocking() }
+        for end in [self.input.write, self.output.read, self.error.read] { end.setNonBlocking() }
     }
 
     /// In the child: moves its ends to fixed numbers. Via high numbers, so that no end overwrites another.
     func takeChildSide() throws(WorkerFailure) {
         let ends = [
-            self.input.read, self.output.write, self.error.write, self.claim.write, self.orders.read,
-            self.readiness.write,
+            self.input.read, self.output.write, self.error.write, self.orders.read, self.readiness.write,
         ]
         var parked: [Int32] = []
         for end in ends { parked.append(try attempt("park descriptor") { fcntl(end.raw, F_DUPFD, 64) }) }

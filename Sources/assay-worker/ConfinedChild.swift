@@ -66,7 +66,6 @@ enum Shell {
         // Ignored signals stay ignored through exec; pipelines in scripts count on this one.
         signal(SIGPIPE, SIG_DFL)
         signal(SIGINT, SIG_DFL)
-        close(ChildChannels.claims)
         var arguments: [UnsafeMutablePointer<CChar>?] = ["bash", "main.sh"].map { Self.copy($0) } + [nil]
         var environment: [UnsafeMutablePointer<CChar>?] = self.environment.map { Self.copy($0) } + [nil]
         _ = assay_execve("/bin/bash", &arguments, &environment)

@@ -10,13 +10,25 @@ struct PrivateRoot {
     /// Folders that the program may write, in the order they are made.
     static let writable = ["tmp", "work", "mnt", "home", "home/user", ".shm"]
     static let work = "work"
+    /// Where the runner leaves what it says of the program's end: a file, so that a program is born with no
+    /// descriptor but the standard three. Anyone in there can write it, which is why it decides nothing.
+    static let claims = ".claims"
+    private static let longestClaims = 1 << 20
 
     let descriptor: Int32
+    private let claimsFile: Int32
     private let owner: uid_t
 
     init(order: SlotOrder) throws(WorkerFailure) {
-        self.descriptor = try attempt("scratch tmpfs") { assay_tmpfs(order.scratchBytes, order.scratchInodes, 1) }
-        self.owner = SlotSpawner.executionUser
+        let owner = SlotSpawner.executionUser
+        let root = try attempt("scratch tmpfs") { assay_tmpfs(order.scratchBytes, order.scratchInodes, 1) }
+        let claims = try attempt("claims file") {
+            openat(root, Self.claims, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        }
+        try attempt("claims owner") { fchown(claims, owner, owner) }
+        self.descriptor = root
+        self.claimsFile = claims
+        self.owner = owner
         for folder in Self.writable {
             try attempt("scratch folder") { mkdirat(self.descriptor, folder, 0o755) }
             try attempt("scratch owner") { fchownat(self.descriptor, folder, self.owner, self.owner, 0) }
@@ -27,7 +39,17 @@ struct PrivateRoot {
     }
 
     func close() {
+        _ = Glibc.close(self.claimsFile)
         _ = Glibc.close(self.descriptor)
+    }
+
+    /// What the runner claimed, through the descriptor opened at the start: links and renames do not matter.
+    func readClaims() -> [UInt8] {
+        var status = stat()
+        guard fstat(self.claimsFile, &status) == 0, status.st_size > 0, status.st_size <= Self.longestClaims else {
+            return []
+        }
+        return FileDescriptor(raw: self.claimsFile).read(exactly: Int(status.st_size)) ?? []
     }
 
     /// In the child: attaches the tmpfs, binds the base's folders into it and makes it the root.

@@ -4,8 +4,6 @@ import WorkerProtocol
 
 /// One program in its confined child, watched from outside until it is over.
 struct RunningExecution {
-    private static let longestClaims = 1 << 20
-
     private let spare: Spare
     private let order: ExecutionOrder
     private let server: FrameSocket
@@ -13,7 +11,6 @@ struct RunningExecution {
 
     private var output: CapturedOutput
     private var errorOutput: CapturedOutput
-    private var claims: [UInt8] = []
     private var denied: [String] = []
     private var unsentInput: ArraySlice<UInt8>
     /// Why the supervisor ended it; nil when it ended by itself.
@@ -21,7 +18,7 @@ struct RunningExecution {
     private var openStreams: [Int32: Stream] = [:]
 
     private enum Stream {
-        case output, error, claims, input, refusals
+        case output, error, input, refusals
     }
 
     init(spare: Spare, order: ExecutionOrder, server: FrameSocket, defaultErrno: Int32) {
@@ -49,7 +46,6 @@ struct RunningExecution {
         let deadline = start + UInt64(self.order.wallMilliseconds) * 1_000_000
         self.openStreams = [
             self.spare.channels.standardOutput.raw: .output, self.spare.channels.standardError.raw: .error,
-            self.spare.channels.claims.raw: .claims,
         ]
         if let listener = self.spare.listener { self.openStreams[listener.raw] = .refusals }
         self.startProgram()
@@ -133,7 +129,7 @@ struct RunningExecution {
         switch self.openStreams[descriptor] {
         case .input: self.feed(descriptor)
         case .refusals: self.refuse(descriptor)
-        case .output, .error, .claims: self.read(descriptor)
+        case .output, .error: self.read(descriptor)
         case nil: break
         }
     }
@@ -173,7 +169,6 @@ struct RunningExecution {
         switch self.openStreams[descriptor] {
         case .output: self.output.append(bytes)
         case .error: self.errorOutput.append(bytes)
-        case .claims: self.claims.append(contentsOf: bytes.prefix(Self.longestClaims + 1 - self.claims.count))
         default: break
         }
         if max(self.output.total, self.errorOutput.total) > Int(self.order.outputLimit) { self.verdict = .outputLimit }
@@ -186,7 +181,7 @@ struct RunningExecution {
         let ended = self.verdict
         for (descriptor, stream) in self.openStreams {
             switch stream {
-            case .output, .error, .claims: while self.read(descriptor) {}
+            case .output, .error: while self.read(descriptor) {}
             case .input, .refusals: break
             }
         }
@@ -198,7 +193,7 @@ struct RunningExecution {
     ) -> ExecutionReport {
         ExecutionReport(
             end: self.verdict ?? self.ownEnd(end.status), standardOutput: self.output.stream,
-            standardError: self.errorOutput.stream, claims: self.claims.count > Self.longestClaims ? [] : self.claims,
+            standardError: self.errorOutput.stream, claims: self.spare.root.readClaims(),
             files: self.fetchFiles(), denied: self.denied, wallNanoseconds: wall, cpuNanoseconds: end.cpuNanoseconds,
             peakMemoryBytes: self.spare.cgroup?.peakBytes ?? end.maxRSSKiB * 1024)
     }

@@ -99,8 +99,8 @@ final class Spare {
     /// Closes what the supervisor holds of it, the private root included.
     func release() {
         self.closeInput()
-        for end in [self.channels.standardOutput, self.channels.standardError, self.channels.claims] { end.close() }
-        for end in [self.channels.order, self.processDescriptor] { end.close() }
+        for end in [self.channels.standardOutput, self.channels.standardError, self.channels.order] { end.close() }
+        self.processDescriptor.close()
         self.listener?.close()
         self.root.close()
     }

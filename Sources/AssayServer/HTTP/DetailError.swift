@@ -1,0 +1,23 @@
+import HTTPTypes
+import Hummingbird
+
+/// A fault as FastAPI tells it, for dialect routes: `{"detail": …}`.
+struct DetailError: Error, Sendable {
+    var status: HTTPResponse.Status
+    var detail: JSONValue
+
+    func response() -> Response { Response(status: self.status, json: ["detail": self.detail]) }
+}
+
+extension DetailError {
+    /// The same fault as our own routes would tell it, in FastAPI's words: the reason phrase alone.
+    init(_ problem: Problem) {
+        let reason =
+            switch problem.status {
+            case .unauthorized: "Not authenticated"
+            case .contentTooLarge: problem.detail
+            default: problem.status.reasonPhrase
+            }
+        self.init(status: problem.status, detail: .string(reason))
+    }
+}

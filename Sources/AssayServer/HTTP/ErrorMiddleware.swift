@@ -1,0 +1,54 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// The outermost layer: gives each request its id and turns every error into its dialect's body.
+struct ErrorMiddleware: RouterMiddleware {
+    func handle(
+        _ request: Request,
+        context: AssayRequestContext,
+        next: (Request, AssayRequestContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        context.requestID = RequestIdentifier.accept(request.headers[RequestIdentifier.field])
+        context.logger[metadataKey: "request_id"] = .string(context.requestID)
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch let error as DetailError {
+            response = error.response()
+        } catch {
+            response = self.response(for: self.problem(for: error, request, context), request, context)
+        }
+        response.headers[RequestIdentifier.field] = context.requestID
+        return response
+    }
+
+    private func response(for problem: Problem, _ request: Request, _ context: AssayRequestContext) -> Response {
+        switch Dialect(path: request.uri.path) {
+        case .own:
+            return problem.response(path: request.uri.path, requestID: context.requestID)
+        case .sandboxFusion:
+            var response = DetailError(problem).response()
+            response.headers.append(contentsOf: problem.headers)
+            return response
+        }
+    }
+
+    private func problem(for error: any Error, _ request: Request, _ context: AssayRequestContext) -> Problem {
+        switch error {
+        case let problem as Problem:
+            return problem
+        case let error as HTTPError where error.status == .notFound:
+            // Word for word what FastAPI says, for clients of a dialect that ask for a route we lack.
+            return Problem(.notFound, "Not Found")
+        case let error as any HTTPResponseError where error.status.code < 500:
+            return Problem(error.status, "\(error)")
+        case is CancellationError:
+            return Problem(.init(code: 499, reasonPhrase: "Client Closed Request"), "The client hung up.")
+        default:
+            context.logger.error("Request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
+            return .unexpected
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import HTTPTypes
+import Hummingbird
+
+/// A fault in a request or in serving it, told as RFC 9457 `application/problem+json`.
+struct Problem: Error, Sendable {
+    /// One field of the request that is wrong.
+    struct Fault: Sendable, Equatable {
+        /// The path of the field, such as `items[3].timeout_s`.
+        var field: String
+        var message: String
+    }
+
+    var status: HTTPResponse.Status
+    var detail: String
+    var faults: [Fault] = []
+    var headers: HTTPFields = [:]
+
+    init(_ status: HTTPResponse.Status, _ detail: String, faults: [Fault] = [], headers: HTTPFields = [:]) {
+        self.status = status
+        self.detail = detail
+        self.faults = faults
+        self.headers = headers
+    }
+
+    /// The reply for a request at `path`.
+    func response(path: String, requestID: String) -> Response {
+        var body: JSONObject = JSONObject([
+            ("type", "about:blank"), ("title", .string(self.status.reasonPhrase)),
+            ("status", .integer(self.status.code)), ("detail", .string(self.detail)),
+            ("instance", .string(path)), ("request_id", .string(requestID)),
+        ])
+        if !self.faults.isEmpty {
+            let faults = self.faults.map { fault -> JSONValue in
+                ["field": .string(fault.field), "message": .string(fault.message)]
+            }
+            body.append("errors", .array(faults))
+        }
+        var response = Response(status: self.status, json: .object(body))
+        response.headers[.contentType] = "application/problem+json"
+        response.headers.append(contentsOf: self.headers)
+        return response
+    }
+}
+
+extension Problem {
+    static func invalid(_ faults: [Fault]) -> Problem {
+        let detail = faults.map { $0.field.isEmpty ? $0.message : "\($0.field): \($0.message)" }
+        return Problem(.badRequest, detail.joined(separator: "; "), faults: faults)
+    }
+
+    static func tooLarge(limit: Int) -> Problem {
+        Problem(.contentTooLarge, "The body is larger than this server's limit of \(limit) bytes.")
+    }
+
+    /// An unexpected error: its text stays in the log, where secrets and paths may be.
+    static let unexpected = Problem(.internalServerError, "The server failed to answer; its log has the reason.")
+}

@@ -1,0 +1,40 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+extension Request {
+    /// The whole body.
+    /// - Throws: a 413 ``Problem`` above `limit` bytes.
+    func bytes(limit: Int) async throws -> [UInt8] {
+        if let length = self.headers[.contentLength].flatMap({ Int($0) }), length > limit {
+            throw Problem.tooLarge(limit: limit)
+        }
+        do {
+            let buffer = try await self.body.collect(upTo: limit)
+            return Array(buffer.readableBytesView)
+        } catch is NIOTooManyBytesError {
+            throw Problem.tooLarge(limit: limit)
+        }
+    }
+
+    /// The media type without parameters, in lower case; nil where the client sent none.
+    var mediaType: String? {
+        guard let type = self.headers[.contentType]?.split(separator: ";").first else { return nil }
+        return type.trimmingPrefix { $0 == " " }.split(separator: " ").first.map { $0.lowercased() }
+    }
+
+    /// The body of one of our own routes as JSON.
+    /// - Throws: a ``Problem``: 415 for another media type, 413 for too much, 400 for what is not JSON.
+    func json(limit: Int) async throws -> JSONValue {
+        // A missing type is taken as JSON; a wrong one is refused, which also keeps a web page's form posts out.
+        if let type = self.mediaType, type != "application/json", !type.hasSuffix("+json") {
+            throw Problem(.unsupportedMediaType, "Send the body as application/json, not as \(type).")
+        }
+        do {
+            return try JSONParser.parse(try await self.bytes(limit: limit))
+        } catch let error as JSONParseError {
+            let place = error.position.map { " at character \($0)" } ?? ""
+            throw Problem(.badRequest, "The body is not valid JSON: \(error.message)\(place).")
+        }
+    }
+}

@@ -1,3 +1,0 @@
-import Configuration
-import Hummingbird
-import Yams

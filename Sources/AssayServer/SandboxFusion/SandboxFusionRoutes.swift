@@ -1,0 +1,59 @@
+import AssaySandbox
+import HTTPTypes
+import Hummingbird
+
+/// The routes of ByteDance's SandboxFusion, shape for shape, for clients such as verl.
+struct SandboxFusionRoutes: Sendable {
+    let executor: any CodeExecutor
+    let limits: ExecutionLimits
+    let maximumBodyBytes: Int
+    /// The pod that a cluster's scheduler gave this server, from `MY_POD_NAME`.
+    let podName: String?
+
+    func add(to table: inout RouteTable) {
+        table.get("/v1/ping") { _, _ in Response(json: "pong") }
+        table.post("/run_code") { request, _ in
+            let call = try RunCodeRequest(try await self.body(request))
+            return Response(json: try await self.run(call).json)
+        }
+    }
+
+    private func body(_ request: Request) async throws -> JSONValue {
+        let bytes = try await request.bytes(limit: self.maximumBodyBytes)
+        guard !bytes.isEmpty else {
+            var detail = ValidationDetail()
+            detail.add("missing", ["body"], "Field required", input: nil)
+            throw detail.error ?? DetailError(.unexpected)
+        }
+        // FastAPI hands a body of another type to the model as it is, which then finds no object in it.
+        if let type = request.mediaType, type != "application/json", !type.hasSuffix("+json") {
+            return .string(String(decoding: bytes, as: UTF8.self))
+        }
+        do {
+            return try JSONParser.parse(bytes)
+        } catch {
+            throw DetailError(error)
+        }
+    }
+
+    private func run(_ call: RunCodeRequest) async throws -> RunCodeResponse {
+        do {
+            let request = try call.execution(limits: self.limits)
+            // `!(… > 0)` rather than `<= 0`: a NaN is no time either.
+            guard call.runTimeout > 0 else { return RunCodeResponse(expiredWithPodName: self.podName) }
+            let result = try await self.executor.execute(request)
+            guard result.outcome != .overloaded else {
+                // Of all refusals, verl's client repeats only a 504.
+                throw DetailError(status: .gatewayTimeout, detail: "no worker became free in time")
+            }
+            return RunCodeResponse(result, podName: self.podName)
+        } catch let fault as RunnerFault {
+            return RunCodeResponse(fault, code: call.code, podName: self.podName)
+        } catch let refusal as ExecutionRefusal {
+            var detail = ValidationDetail()
+            let location: [JSONValue] = ["body"] + (refusal.field.map { [.string($0)] } ?? [])
+            detail.add("value_error", location, "Value error, \(refusal.message)", input: nil)
+            throw detail.error ?? DetailError(.unexpected)
+        }
+    }
+}
