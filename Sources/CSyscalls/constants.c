@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sched.h>
+#include <spawn.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -53,3 +54,7 @@ int assay_empty_bounding_set(void) {
 int assay_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
 int assay_memfd(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
+
+int assay_spawn_close_from(void *actions, int first) {
+    return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}

@@ -1,1 +1,17 @@
-@main struct Assay { static func main() {} }
+import ArgumentParser
+import AssayServer
+
+/// The command line.
+@main
+struct Assay: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "assay",
+        abstract: "Runs model-written Python in isolation.",
+        discussion: """
+            Start with `assay doctor`, which tells what this host lacks, then `assay serve`.
+
+            Completions for your shell: assay --generate-completion-script bash|zsh|fish
+            """,
+        version: ToolServer.version,
+        subcommands: [Serve.self, Run.self, Doctor.self])
+}

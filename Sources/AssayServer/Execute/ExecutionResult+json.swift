@@ -1,4 +1,4 @@
-import AssaySandbox
+package import AssaySandbox
 import Foundation
 
 extension ExecutionResult {

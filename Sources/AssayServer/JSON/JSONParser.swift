@@ -68,7 +68,8 @@ struct JSONParser {
     private mutating func literal(_ word: StaticString, _ value: JSONValue) throws(JSONParseError) -> JSONValue {
         let count = word.utf8CodeUnitCount
         let matches = word.withUTF8Buffer { expected in
-            self.bytes.count - self.index >= count && self.bytes[self.index..<self.index + count].elementsEqual(expected)
+            self.bytes.count - self.index >= count
+                && self.bytes[self.index..<self.index + count].elementsEqual(expected)
         }
         guard matches else { throw self.fault("Expecting value") }
         self.index += count

@@ -46,6 +46,9 @@ package enum JSONValue: Sendable, Equatable {
         if case .bool(let value) = self { value } else { nil }
     }
 
+    /// The document as compact JSON.
+    package var text: String { String(decoding: JSONWriter.bytes(self), as: UTF8.self) }
+
     /// The member of that name, if this is an object that has one.
     package subscript(name: String) -> JSONValue? { self.object?[name] }
 }

@@ -46,6 +46,9 @@ struct RunCodeRequest: Sendable {
         self.language = language ?? ""
     }
 
+    /// Whether no time is given at all. A NaN is no time either.
+    var isExpired: Bool { !(self.runTimeout > 0) }
+
     /// The execution that is asked for, within this server's limits.
     /// - Throws: ``RunnerFault`` where the peer would fail in the run.
     func execution(limits: ExecutionLimits) throws -> ExecutionRequest {
@@ -55,8 +58,8 @@ struct RunCodeRequest: Sendable {
         var request = ExecutionRequest(code: self.code)
         request.language = language
         request.standardInput = self.standardInput.map { Array($0.utf8) } ?? []
-        // The peer caps nothing; a limit that would not fit a Duration must not trap.
-        let timeout = Duration.seconds(min(self.runTimeout, limits.maximumTimeout.seconds))
+        // A number that fits no Duration, or is none, must not trap.
+        let timeout = Duration.seconds(self.isExpired ? 0 : min(self.runTimeout, limits.maximumTimeout.seconds))
         request.timeout = timeout
         request.queueDeadline = timeout * 2 + .seconds(10) - Self.answerMargin
         let memory = self.memoryLimit > 0 ? self.memoryLimit : limits.defaultMemoryMegabytes

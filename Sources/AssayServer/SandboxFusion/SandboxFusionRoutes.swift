@@ -39,8 +39,7 @@ struct SandboxFusionRoutes: Sendable {
     private func run(_ call: RunCodeRequest) async throws -> RunCodeResponse {
         do {
             let request = try call.execution(limits: self.limits)
-            // `!(… > 0)` rather than `<= 0`: a NaN is no time either.
-            guard call.runTimeout > 0 else { return RunCodeResponse(expiredWithPodName: self.podName) }
+            guard !call.isExpired else { return RunCodeResponse(expiredWithPodName: self.podName) }
             let result = try await self.executor.execute(request)
             guard result.outcome != .overloaded else {
                 // Of all refusals, verl's client repeats only a 504.

@@ -94,3 +94,6 @@ int assay_empty_bounding_set(void);
 int assay_pipe(int ends[2]);
 /// An anonymous file, close-on-exec.
 int assay_memfd(const char *name);
+/// Has a spawned process close every descriptor from `first` on (a glibc extension). `actions` is a
+/// `posix_spawn_file_actions_t *`; its header would clash with Python's feature macros.
+int assay_spawn_close_from(void *actions, int first);

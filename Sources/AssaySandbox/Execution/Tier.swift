@@ -1,0 +1,7 @@
+/// What a worker has imported before a program comes.
+public enum Tier: String, Sendable, Codable, CaseIterable {
+    /// The standard library's common modules.
+    case bare
+    /// Also numpy and SymPy.
+    case math
+}

@@ -1,0 +1,315 @@
+public import Logging
+import NIOConcurrencyHelpers
+import NIOCore
+import NIOPosix
+public import ServiceLifecycle
+import WorkerProtocol
+
+/// Runs programs, each once and isolated, in workers that it starts, watches and replaces.
+///
+/// A long-running service: ``run()`` starts the workers and returns after a graceful shutdown, when every program has
+/// ended (bounded by ``ExecutorConfiguration/drainTimeout``) and no process or cgroup of ours is left.
+public final class Executor: Service, Sendable {
+    let configuration: ExecutorConfiguration
+    let profiles: [String: SandboxProfile]
+    private let logger: Logger
+    private let group: any EventLoopGroup
+    private let cgroups: CgroupTree?
+    private let tiers: [Tier: TierWorkers]
+    private let pools = NIOLockedValueBox<[SlotPool.Key: SlotPool]>([:])
+    private let wanted: [Tier: (stream: AsyncStream<SlotPool>, continuation: AsyncStream<SlotPool>.Continuation)]
+    private let readiness = Readiness()
+    private let counters = NIOLockedValueBox((inFlight: 0, restarts: 0, ending: false))
+
+    /// Reads the profiles; starts nothing yet.
+    /// - Throws: ``ProfileError`` with file, key and reason.
+    public init(configuration: ExecutorConfiguration, logger: Logger) throws {
+        self.configuration = configuration
+        self.logger = logger
+        self.profiles = try ProfileDirectory(path: configuration.resolvedProfileDirectory).profiles()
+        let group = MultiThreadedEventLoopGroup.singleton
+        self.group = group
+        let cgroups = CgroupTree.make()
+        self.cgroups = cgroups
+        let identifiers = NIOLockedValueBox<UInt32>(0)
+        self.tiers = Dictionary(
+            uniqueKeysWithValues: Set(configuration.tiers).map { tier in
+                (
+                    tier,
+                    TierWorkers(
+                        tier: tier, configuration: configuration, cgroups: cgroups, group: group,
+                        slotIdentifiers: identifiers, logger: logger)
+                )
+            })
+        self.wanted = self.tiers.mapValues { _ in
+            let (stream, continuation) = AsyncStream.makeStream(of: SlotPool.self)
+            return (stream, continuation)
+        }
+    }
+
+    // MARK: Running programs
+
+    /// Runs one program.
+    ///
+    /// - Returns: what happened, whatever the program did; `overloaded` or `infra_error` where it is our doing.
+    /// - Throws: ``ExecutionRefusal`` for a request that cannot be run as asked, `CancellationError` when the task is
+    ///   cancelled (the program is then ended).
+    public func execute(_ request: ExecutionRequest) async throws -> ExecutionResult {
+        let start = ContinuousClock.now
+        let pool = try self.pool(for: request)
+        let order = try ExecutionOrder(request, configuration: self.configuration)
+        let id = Self.makeIdentifier()
+        self.counters.withLockedValue { $0.inFlight += 1 }
+        defer { self.counters.withLockedValue { $0.inFlight -= 1 } }
+        let deadline = start + (request.queueDeadline ?? self.configuration.queueDeadline)
+        var failure = ""
+        // A slot's death is ours, and the program may be fine: one more try, on another slot.
+        for _ in 0..<2 {
+            switch try await pool.acquire(deadline: deadline) {
+            case nil: return ExecutionResult(id: id, outcome: .overloaded, failure: "the queue is full")
+            case .expired: return ExecutionResult(id: id, outcome: .overloaded, failure: "no worker was free in time")
+            case .closed: return ExecutionResult(id: id, outcome: .overloaded, failure: "shutting down")
+            case .admitted(let slot):
+                let queue = ContinuousClock.now - start
+                do {
+                    let report = try await self.run(order, on: slot, of: pool)
+                    if case .notStarted(let reason) = report.end {
+                        failure = reason.description
+                        continue
+                    }
+                    try Task.checkCancellation()
+                    return ExecutionResult(report: report, id: id, queue: queue, worker: slot.name, request: request)
+                } catch let error as CancellationError {
+                    throw error
+                } catch {
+                    failure = "\(error)"
+                }
+            }
+        }
+        return ExecutionResult(id: id, outcome: .infraError, failure: failure)
+    }
+
+    private func run(_ order: ExecutionOrder, on slot: SlotConnection, of pool: SlotPool) async throws -> ExecutionReport {
+        do {
+            let patience = TimeAmount.milliseconds(Int64(order.wallMilliseconds) + 5000)
+            let report = try await slot.run(order, patience: patience)
+            let worn = slot.countRun() >= self.configuration.executionsPerSlot
+            if case .notStarted = report.end { slot.close() } else if worn { slot.close() } else { pool.release(slot) }
+            return report
+        } catch {
+            slot.close()
+            throw error
+        }
+    }
+
+    private func pool(for request: ExecutionRequest) throws -> SlotPool {
+        let profile = try self.profile(for: request)
+        let scanned = request.language == .bash ? .bare : ImportScan.tier(of: request.code, prelude: request.prelude)
+        let tier = self.tiers[scanned] != nil ? scanned : self.configuration.tiers.first ?? .bare
+        return self.pool(SlotPool.Key(tier: tier, profile: profile.name), profile)
+    }
+
+    private func profile(for request: ExecutionRequest) throws -> SandboxProfile {
+        if let name = request.profile {
+            guard let profile = self.profiles[name] else {
+                let known = self.profiles.keys.sorted().joined(separator: ", ")
+                throw ExecutionRefusal(
+                    code: "unknown_profile", message: "no profile \(name); known are \(known)", field: "profile")
+            }
+            guard profile.languages.contains(request.language) else {
+                throw ExecutionRefusal(
+                    code: "profile_language", message: "profile \(name) does not serve \(request.language.rawValue)",
+                    field: "profile")
+            }
+            return profile
+        }
+        let serving = self.profiles.values.filter { $0.languages.contains(request.language) }
+        // The strictest one: it serves the fewest languages.
+        guard let profile = serving.min(by: { ($0.languages.count, $0.name) < ($1.languages.count, $1.name) }) else {
+            throw ExecutionRefusal(
+                code: "unavailable_language", message: "no profile serves \(request.language.rawValue)", field: "language")
+        }
+        return profile
+    }
+
+    /// The pool of a tier and profile; made on first use, with its slots.
+    private func pool(_ key: SlotPool.Key, _ profile: SandboxProfile) -> SlotPool {
+        let (pool, isNew) = self.pools.withLockedValue { pools -> (SlotPool, Bool) in
+            if let pool = pools[key] { return (pool, false) }
+            let pool = SlotPool(key: key, profile: profile, capacity: self.configuration.queueCapacity)
+            pools[key] = pool
+            return (pool, true)
+        }
+        if isNew { self.want(self.configuration.slotsPerTier, of: pool) }
+        return pool
+    }
+
+    private func want(_ count: Int, of pool: SlotPool) {
+        for _ in 0..<count { self.wanted[pool.key.tier]?.continuation.yield(pool) }
+    }
+
+    private static func makeIdentifier() -> String {
+        "exe_" + String(UInt64.random(in: .min ... .max), radix: 36) + String(UInt32.random(in: .min ... .max), radix: 36)
+    }
+
+    // MARK: Life
+
+    /// Whether every tier has a slot that takes work.
+    public var isReady: Bool {
+        get async { self.readiness.isOpen && !self.counters.withLockedValue { $0.ending } }
+    }
+
+    /// Returns once programs can be run.
+    /// - Throws: what kept the workers from starting.
+    public func waitUntilReady() async throws {
+        try await self.readiness.wait()
+    }
+
+    public func run() async throws {
+        do {
+            try await self.start()
+        } catch {
+            self.readiness.complete(.failure(error))
+            await self.tearDown()
+            throw error
+        }
+        self.readiness.complete(.success(()))
+        await self.serve()
+        await self.tearDown()
+    }
+
+    /// Templates at the same time, then the slots that the default profile needs.
+    private func start() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for workers in self.tiers.values { group.addTask { try await workers.start() } }
+            try await group.waitForAll()
+        }
+        let profile = try self.profile(for: ExecutionRequest(code: ""))
+        for workers in self.tiers.values {
+            let key = SlotPool.Key(tier: workers.tier, profile: profile.name)
+            let pool = SlotPool(key: key, profile: profile, capacity: self.configuration.queueCapacity)
+            self.pools.withLockedValue { $0[key] = pool }
+            for _ in 0..<self.configuration.slotsPerTier { self.add(try await workers.makeSlot(for: pool), to: pool) }
+        }
+    }
+
+    /// Replaces slots and expires waiters until the shutdown begins.
+    private func serve() async {
+        await withTaskGroup(of: Void.self) { group in
+            for (tier, wanted) in self.wanted {
+                guard let workers = self.tiers[tier] else { continue }
+                group.addTask {
+                    for await pool in wanted.stream { await self.supply(pool, from: workers) }
+                }
+            }
+            group.addTask {
+                while !Task.isCancelled {
+                    try? await Task.sleep(for: .milliseconds(50))
+                    let now = ContinuousClock.now
+                    for pool in self.pools.withLockedValue({ Array($0.values) }) { pool.expire(at: now) }
+                }
+            }
+            // Shutdown or cancellation; what still runs goes on to be served while it drains.
+            try? await gracefulShutdown()
+            self.counters.withLockedValue { $0.ending = true }
+            await self.drain()
+            group.cancelAll()
+        }
+    }
+
+    /// Makes a slot, however long the host needs to allow it.
+    private func supply(_ pool: SlotPool, from workers: TierWorkers) async {
+        var pause = Duration.milliseconds(20)
+        while !Task.isCancelled {
+            do {
+                self.add(try await workers.makeSlot(for: pool), to: pool)
+                self.counters.withLockedValue { $0.restarts += 1 }
+                return
+            } catch {
+                self.logger.warning("slot not made", metadata: ["pool": "\(pool.key)", "error": "\(error)"])
+            }
+            try? await Task.sleep(for: pause)
+            pause = min(pause * 2, .seconds(5))
+            // Whatever was wrong with the template, a new one starts clean.
+            await workers.end()
+            do { try await workers.start() } catch {
+                self.logger.error("template not started", metadata: ["tier": "\(workers.tier)", "error": "\(error)"])
+            }
+        }
+    }
+
+    private func add(_ slot: SlotConnection, to pool: SlotPool) {
+        slot.closed.whenComplete { _ in
+            pool.remove(slot)
+            self.tiers[pool.key.tier]?.forget(slot)
+            if !self.counters.withLockedValue({ $0.ending }) { self.want(1, of: pool) }
+        }
+        pool.release(slot)
+    }
+
+    /// Waits for requests inside, bounded.
+    private func drain() async {
+        let limit = ContinuousClock.now + self.configuration.drainTimeout
+        while self.counters.withLockedValue({ $0.inFlight }) > 0, ContinuousClock.now < limit {
+            // Cancellation must not turn this into a spin: then nobody waits for the programs either.
+            guard (try? await Task.sleep(for: .milliseconds(10))) != nil else { return }
+        }
+    }
+
+    private func tearDown() async {
+        self.counters.withLockedValue { $0.ending = true }
+        for wanted in self.wanted.values { wanted.continuation.finish() }
+        for pool in self.pools.withLockedValue({ Array($0.values) }) { pool.close() }
+        for workers in self.tiers.values { await workers.end() }
+        // The last processes in the cgroups need a moment to die. Shielded: this must end well even when cancelled.
+        guard let cgroups = self.cgroups else { return }
+        for _ in 0..<200 where !cgroups.removeAll() {
+            try? await NIOThreadPool.singleton.runIfActive { pauseThread(milliseconds: 10) }
+        }
+    }
+
+    // MARK: Reports
+
+    /// Which walls stand on this host.
+    public func isolation() async -> IsolationReport {
+        let facts = self.tiers.mapValues(\.facts)
+        let pools = self.pools.withLockedValue { $0 }
+        let kind: String =
+            switch self.cgroups?.kind {
+            case .v1: "v1"
+            case .v2: "v2"
+            default: "none"
+            }
+        return IsolationReport(
+            kernel: EnvironmentCheck.kernelRelease, cgroup: kind, landlockABI: EnvironmentCheck.landlockABI,
+            tiers: facts.sorted { $0.key.rawValue < $1.key.rawValue }.map { tier, facts in
+                IsolationReport.Tier(
+                    name: tier.rawValue, python: facts.template?.pythonVersion ?? "",
+                    modules: facts.template?.modules ?? [],
+                    startupMilliseconds: Int(facts.template?.startupMilliseconds ?? 0),
+                    residentBytes: Int(clamping: facts.template?.residentBytes ?? 0),
+                    ready: pools.contains { $0.key.tier == tier && $0.value.counts.slots > 0 })
+            },
+            profiles: self.profiles.values.sorted { $0.name < $1.name }.map { profile in
+                let slot = facts.values.compactMap { $0.slots[profile.name] }.first
+                return IsolationReport.Profile(
+                    name: profile.name, description: profile.description,
+                    languages: profile.languages.map(\.rawValue), layers: slot?.layers ?? [],
+                    missing: slot?.missing ?? [])
+            })
+    }
+
+    public func statistics() async -> ExecutorStatistics {
+        let counters = self.counters.withLockedValue { $0 }
+        let pools = self.pools.withLockedValue { $0 }.sorted {
+            ($0.key.tier.rawValue, $0.key.profile) < ($1.key.tier.rawValue, $1.key.profile)
+        }
+        return ExecutorStatistics(
+            pools: pools.map { key, pool in
+                let counts = pool.counts
+                return ExecutorStatistics.Pool(
+                    tier: key.tier.rawValue, profile: key.profile, slots: counts.slots, idle: counts.idle,
+                    waiting: counts.waiting)
+            }, inFlight: counters.inFlight, slotRestarts: counters.restarts)
+    }
+}

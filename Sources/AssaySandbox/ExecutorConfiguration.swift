@@ -1,0 +1,76 @@
+import FoundationEssentials
+import Glibc
+
+/// How an ``Executor`` runs. The defaults serve one machine with a core for each slot.
+public struct ExecutorConfiguration: Sendable {
+    /// The worker binary: beside the running executable, or in `../libexec/assay`.
+    public var workerPath: String
+    /// The folder of profiles; nil looks beside the package, then in `/usr/share/assay`.
+    public var profileDirectory: String?
+    /// Programs that run at the same time, for each tier and profile.
+    public var slotsPerTier: Int
+    /// Requests that may wait, for each tier and profile.
+    public var queueCapacity: Int
+    /// Longest wait for a slot where the request names none.
+    public var queueDeadline: Duration
+    public var defaultTimeout: Duration
+    public var maximumTimeout: Duration
+    public var defaultMemoryMegabytes: Int
+    public var maximumMemoryMegabytes: Int
+    /// Bytes kept of the head, and again of the tail, of each output stream.
+    public var outputKeepBytes: Int
+    /// Bytes of either stream after which a program is ended.
+    public var outputLimitBytes: Int
+    /// Bytes that all fetched files may have together.
+    public var fetchLimitBytes: Int
+    /// Runs after which a slot is replaced.
+    public var executionsPerSlot: Int
+    /// Layers whose absence keeps the executor from starting, by the names that `/v1/isolation` lists.
+    public var require: [String]
+    public var tiers: [Tier]
+    /// Longest that running programs are waited for at the end.
+    public var drainTimeout: Duration
+
+    public init() {
+        self.workerPath = Self.besideExecutable
+        self.profileDirectory = nil
+        self.slotsPerTier = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        self.queueCapacity = 100_000
+        self.queueDeadline = .seconds(30)
+        self.defaultTimeout = .seconds(30)
+        self.maximumTimeout = .seconds(300)
+        self.defaultMemoryMegabytes = 1024
+        self.maximumMemoryMegabytes = 4096
+        self.outputKeepBytes = 256 << 10
+        self.outputLimitBytes = 8 << 20
+        self.fetchLimitBytes = 64 << 20
+        self.executionsPerSlot = 1000
+        self.require = []
+        self.tiers = Tier.allCases
+        self.drainTimeout = .seconds(25)
+    }
+
+    private static var executableFolder: String {
+        var target = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let length = readlink("/proc/self/exe", &target, target.count - 1)
+        let path = String(decoding: target.prefix(max(0, length)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+    }
+
+    private static var besideExecutable: String {
+        let folder = self.executableFolder
+        let places = ["\(folder)/assay-worker", "\(folder)/../libexec/assay/assay-worker"]
+        return places.first { access($0, X_OK) == 0 } ?? places[0]
+    }
+
+    /// The folder of profiles in use.
+    var resolvedProfileDirectory: String {
+        if let directory = self.profileDirectory { return directory }
+        let folder = Self.executableFolder
+        // A build folder lies inside the package, two to four levels down.
+        let places =
+            ["sandbox-profiles"] + (1...4).map { folder + String(repeating: "/..", count: $0) + "/sandbox-profiles" }
+            + ["\(folder)/../share/assay/sandbox-profiles", "/usr/share/assay/sandbox-profiles"]
+        return places.first { access($0, R_OK) == 0 } ?? places[0]
+    }
+}

@@ -1,0 +1,113 @@
+import Glibc
+import WorkerProtocol
+
+/// The server's own branch of the memory cgroup hierarchy, with two cgroups for every slot.
+///
+/// Version 1: a folder below the memory controller. Version 2: a folder below our own cgroup, which must be delegated
+/// to us. Neither: no tree, and the address-space limit alone caps memory.
+final class CgroupTree: Sendable {
+    /// What the slot is given of one cgroup, in the order of ``WorkerProtocol/SlotOrder``.
+    private static let version1Files = [
+        "cgroup.procs", "memory.limit_in_bytes", "memory.oom_control", "memory.max_usage_in_bytes",
+    ]
+    private static let version2Files = ["cgroup.procs", "memory.max", "memory.events", "memory.peak"]
+    private static let version1Root = "/sys/fs/cgroup/memory"
+    static let perSlot = 2
+
+    let kind: SlotOrder.CgroupKind
+    private let path: String
+
+    /// The tree that this host allows us; nil if it allows none.
+    static func make() -> CgroupTree? {
+        let name = "assay-\(getpid())"
+        for (kind, root) in [(SlotOrder.CgroupKind.v2, self.delegatedVersion2Root()), (.v1, self.version1Root)] {
+            guard let root, access("\(root)/cgroup.procs", F_OK) == 0 else { continue }
+            self.sweep(root)
+            let path = "\(root)/\(name)"
+            guard mkdir(path, 0o755) == 0 || errno == EEXIST else { continue }
+            if kind == .v2, !writeText("+memory", to: "\(path)/cgroup.subtree_control") {
+                rmdir(path)
+                continue
+            }
+            return CgroupTree(kind: kind, path: path)
+        }
+        return nil
+    }
+
+    private init(kind: SlotOrder.CgroupKind, path: String) {
+        self.kind = kind
+        self.path = path
+    }
+
+    /// Makes a slot's cgroups and opens their files; empty if the host has changed its mind.
+    func open(slot: UInt32) -> [Int32] {
+        var descriptors: [Int32] = []
+        let files = self.kind == .v1 ? Self.version1Files : Self.version2Files
+        for index in 0..<Self.perSlot {
+            let folder = self.folder(slot, index)
+            guard mkdir(folder, 0o755) == 0 || errno == EEXIST else { return Self.closeAll(descriptors) }
+            for (place, file) in files.enumerated() {
+                // The events are only read; a v2 peak cannot be written before kernel 6.12.
+                let path = "\(folder)/\(file)"
+                var descriptor = place == 2 ? -1 : Glibc.open(path, O_RDWR | O_CLOEXEC)
+                if descriptor < 0 { descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC) }
+                guard descriptor >= 0 else { return Self.closeAll(descriptors) }
+                descriptors.append(descriptor)
+            }
+        }
+        return descriptors
+    }
+
+    /// Removes a slot's cgroups; false while something in them still dies.
+    @discardableResult
+    func remove(slot: UInt32) -> Bool {
+        (0..<Self.perSlot).allSatisfy { rmdir(self.folder(slot, $0)) == 0 || errno == ENOENT }
+    }
+
+    /// Removes the branch; false while something in it still dies.
+    func removeAll() -> Bool {
+        Self.removeBranch(self.path)
+    }
+
+    private func folder(_ slot: UInt32, _ index: Int) -> String {
+        "\(self.path)/\(slot)-\(index)"
+    }
+
+    private static func closeAll(_ descriptors: [Int32]) -> [Int32] {
+        for descriptor in descriptors { close(descriptor) }
+        return []
+    }
+
+    private static func removeBranch(_ path: String) -> Bool {
+        for entry in entriesOfFolder(path) where entry.contains("-") { rmdir("\(path)/\(entry)") }
+        return rmdir(path) == 0 || errno == ENOENT
+    }
+
+    /// A server that was killed could not clean up: its successor does.
+    private static func sweep(_ root: String) {
+        for entry in entriesOfFolder(root) where entry.hasPrefix("assay-") {
+            guard let pid = pid_t(entry.dropFirst("assay-".count)), kill(pid, 0) != 0, errno == ESRCH else { continue }
+            _ = self.removeBranch("\(root)/\(entry)")
+        }
+    }
+
+    /// Our own cgroup below the unified hierarchy, made ready to have children: its processes move to a leaf first,
+    /// since a v2 cgroup with controllers for its children may hold no process itself.
+    private static func delegatedVersion2Root() -> String? {
+        let mount = "/sys/fs/cgroup"
+        guard readText("\(mount)/cgroup.controllers").split(whereSeparator: \.isWhitespace).contains("memory") else {
+            return nil
+        }
+        let line = readText("/proc/self/cgroup").split(separator: "\n").first { $0.hasPrefix("0::") }
+        guard let line else { return nil }
+        let own = mount + (line.dropFirst(3) == "/" ? "" : String(line.dropFirst(3)))
+        guard access("\(own)/cgroup.procs", W_OK) == 0 else { return nil }
+        if writeText("+memory", to: "\(own)/cgroup.subtree_control") { return own }
+        let leaf = "\(own)/server"
+        guard mkdir(leaf, 0o755) == 0 || errno == EEXIST else { return nil }
+        for pid in readText("\(own)/cgroup.procs").split(separator: "\n") {
+            _ = writeText(String(pid), to: "\(leaf)/cgroup.procs")
+        }
+        return writeText("+memory", to: "\(own)/cgroup.subtree_control") ? own : nil
+    }
+}

@@ -1,0 +1,124 @@
+import CSyscalls
+import Glibc
+import WorkerProtocol
+
+/// What this host offers, item by item, with the command that mends what is missing: `assay doctor`.
+public struct EnvironmentCheck: Sendable, Codable, Equatable {
+    public enum Status: String, Sendable, Codable {
+        case ok
+        /// Assay works without it, less well or less safely.
+        case degraded
+        /// Assay does not work without it.
+        case missing
+    }
+
+    public struct Item: Sendable, Codable, Equatable {
+        public var name: String
+        public var status: Status
+        public var detail: String
+        /// A command that mends it.
+        public var remedy: String?
+    }
+
+    public var items: [Item]
+
+    /// Whether nothing needed is missing.
+    public var passes: Bool { !self.items.contains { $0.status == .missing } }
+
+    /// Looks at the host; runs the worker once to ask for its Python.
+    public static func run(configuration: ExecutorConfiguration) -> EnvironmentCheck {
+        EnvironmentCheck(
+            items: [self.kernel(), self.userNamespaces(), self.seccomp(), self.landlock(), self.cgroup(), self.hugePages()]
+                + self.worker(configuration.workerPath))
+    }
+
+    private static func kernel() -> Item {
+        Item(name: "kernel", status: .ok, detail: Self.kernelRelease)
+    }
+
+    static var kernelRelease: String {
+        firstLine("/proc/sys/kernel/osrelease")
+    }
+
+    static var landlockABI: Int { max(0, Int(assay_landlock_abi())) }
+
+    private static func userNamespaces() -> Item {
+        let most = firstLine("/proc/sys/user/max_user_namespaces")
+        let unprivileged = readText("/proc/sys/kernel/unprivileged_userns_clone").prefix(1)
+        if most == "0" || (geteuid() != 0 && unprivileged == "0") {
+            return Item(
+                name: "user namespaces", status: .missing, detail: "switched off",
+                remedy: "sysctl user.max_user_namespaces=65536 kernel.unprivileged_userns_clone=1")
+        }
+        return Item(name: "user namespaces", status: .ok, detail: "up to \(most)")
+    }
+
+    private static func seccomp() -> Item {
+        let actions = readText("/proc/sys/kernel/seccomp/actions_avail")
+        if actions.isEmpty { return Item(name: "seccomp", status: .missing, detail: "not in this kernel") }
+        let notifies = actions.contains("user_notif")
+        return Item(
+            name: "seccomp", status: notifies ? .ok : .degraded,
+            detail: notifies ? "with names of refused calls" : "refused calls cannot be named before kernel 5.0")
+    }
+
+    private static func landlock() -> Item {
+        let abi = self.landlockABI
+        guard abi > 0 else {
+            return Item(
+                name: "landlock", status: .degraded, detail: "not offered by this kernel",
+                remedy: "boot with lsm=landlock,… (kernel 5.13 or later)")
+        }
+        return Item(name: "landlock", status: .ok, detail: "ABI \(abi)")
+    }
+
+    private static func cgroup() -> Item {
+        let tree = CgroupTree.make()
+        defer { _ = tree?.removeAll() }
+        switch tree?.kind {
+        case .v1: return Item(name: "memory cgroup", status: .ok, detail: "version 1")
+        case .v2: return Item(name: "memory cgroup", status: .ok, detail: "version 2")
+        default:
+            return Item(
+                name: "memory cgroup", status: .degraded, detail: "not writable: the address-space limit alone caps memory",
+                remedy: "systemd-run --user --scope -p Delegate=yes assay serve")
+        }
+    }
+
+    private static func hugePages() -> Item {
+        let mode = readText("/sys/kernel/mm/transparent_hugepage/enabled")
+        if mode.contains("[never]") || mode.isEmpty {
+            return Item(
+                name: "huge pages", status: .degraded, detail: "off: executions cost about twice as much",
+                remedy: "echo madvise > /sys/kernel/mm/transparent_hugepage/enabled")
+        }
+        return Item(name: "huge pages", status: .ok, detail: firstLine("/sys/kernel/mm/transparent_hugepage/enabled"))
+    }
+
+    private static func worker(_ path: String) -> [Item] {
+        guard access(path, X_OK) == 0 else {
+            return [
+                Item(
+                    name: "worker", status: .missing, detail: "\(path) cannot be run",
+                    remedy: "swift build -c release --product assay-worker")
+            ]
+        }
+        var items = [Item(name: "worker", status: .ok, detail: path)]
+        let versions = WorkerProbe.run(path)
+        if versions.isEmpty {
+            items.append(
+                Item(
+                    name: "python", status: .missing, detail: "the worker's Python does not start",
+                    remedy: "apt-get install python3-dev"))
+        }
+        for found in versions {
+            let needed = found.name == "python" || found.name == "numpy" || found.name == "sympy"
+            items.append(
+                Item(
+                    name: found.name, status: found.version != nil ? .ok : needed ? .missing : .degraded,
+                    detail: found.version ?? "not installed",
+                    remedy: found.version == nil ? "apt-get install python3-\(found.name)" : nil))
+        }
+        return items
+    }
+}

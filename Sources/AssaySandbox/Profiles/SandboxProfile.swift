@@ -1,0 +1,60 @@
+import WorkerProtocol
+
+/// What an execution may do: system calls, limits, and what it sees of the host.
+public struct SandboxProfile: Sendable, Equatable {
+    public var name: String
+    public var description: String
+    /// The languages it serves; the first profile that names one is its default.
+    public var languages: [Language]
+    var limits: ProfileLimits
+    var mounts: ProfileMounts
+    /// errno of a call that no rule names.
+    var defaultErrno: Int32
+    var rules: [SystemCallRule]
+
+    /// The order for a slot under this profile.
+    func slotOrder(id: UInt32, hostUserBase: UInt32, cgroupKind: SlotOrder.CgroupKind, cgroupCount: Int) -> SlotOrder {
+        SlotOrder(
+            slotID: id, hostUserBase: hostUserBase, cgroupKind: cgroupKind, cgroupCount: UInt8(cgroupCount),
+            profile: self.name, defaultErrno: self.defaultErrno, rules: self.rules, maximumTasks: self.limits.tasks,
+            maximumOpenFiles: self.limits.openFiles, maximumFileBytes: self.limits.fileBytes,
+            scratchBytes: self.limits.scratchBytes, scratchInodes: self.limits.scratchInodes,
+            stackBytes: self.limits.stackBytes, mountsProc: self.mounts.proc, readOnlyPaths: self.mounts.readOnly,
+            touchesSpares: true)
+    }
+}
+
+/// Limits that belong to a profile; time, memory and output belong to each request.
+struct ProfileLimits: Sendable, Equatable, Decodable {
+    /// Threads and processes together.
+    var tasks: UInt32
+    var openFiles: UInt32
+    /// Largest single file, bytes.
+    var fileBytes: UInt64
+    /// The private root's size, bytes and inodes.
+    var scratchBytes: UInt64
+    var scratchInodes: UInt32
+    /// Main thread's stack, bytes.
+    var stackBytes: UInt64
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case tasks
+        case openFiles = "open_files"
+        case fileBytes = "file_bytes"
+        case scratchBytes = "scratch_bytes"
+        case scratchInodes = "scratch_inodes"
+        case stackBytes = "stack_bytes"
+    }
+}
+
+struct ProfileMounts: Sendable, Equatable, Decodable {
+    /// Whether the execution gets a /proc of its own pid namespace.
+    var proc: Bool
+    /// Host paths to see read-only; what the host lacks is left out.
+    var readOnly: [String]
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case proc
+        case readOnly = "read_only"
+    }
+}

@@ -1,0 +1,144 @@
+import FoundationEssentials
+import WorkerProtocol
+
+/// A seccomp profile in the OCI runtime's JSON form, as Docker and Podman use it.
+///
+/// Source: opencontainers/runtime-spec, config-linux.md, "Seccomp". `includes` and `excludes` are Docker's; they are
+/// judged for an execution without capabilities.
+struct SeccompDocument: Decodable {
+    struct Condition: Decodable {
+        var index: UInt8
+        var value: UInt64
+        var valueTwo: UInt64?
+        var op: String
+    }
+
+    struct Filter: Decodable {
+        var caps: [String]?
+        var arches: [String]?
+        var minKernel: String?
+    }
+
+    struct Rule: Decodable {
+        var names: [String]?
+        var name: String?
+        var action: String
+        var errnoRet: Int32?
+        var args: [Condition]?
+        var includes: Filter?
+        var excludes: Filter?
+    }
+
+    var defaultAction: String
+    var defaultErrnoRet: Int32?
+    var syscalls: [Rule]
+
+    private static let topKeys: Set<String> = [
+        "defaultAction", "defaultErrnoRet", "defaultErrno", "architectures", "archMap", "syscalls", "flags", "listenerPath",
+        "listenerMetadata", "comment",
+    ]
+    private static let comparisons = [
+        "SCMP_CMP_NE": 1, "SCMP_CMP_LT": 2, "SCMP_CMP_LE": 3, "SCMP_CMP_EQ": 4, "SCMP_CMP_GE": 5, "SCMP_CMP_GT": 6,
+        "SCMP_CMP_MASKED_EQ": 7,
+    ]
+
+    static func parse(_ data: Data, file: String) throws(ProfileError) -> SeccompDocument {
+        do {
+            let keys = try JSONDecoder().decode([String: IgnoredValue].self, from: data).keys
+            if let unknown = keys.sorted().first(where: { !self.topKeys.contains($0) }) {
+                throw ProfileError(file: file, key: unknown, reason: "unknown key")
+            }
+            return try JSONDecoder().decode(SeccompDocument.self, from: data)
+        } catch let error as DecodingError {
+            throw ProfileError(file: file, decoding: error)
+        } catch let error as ProfileError {
+            throw error
+        } catch {
+            throw ProfileError(file: file, key: "(file)", reason: "\(error)")
+        }
+    }
+
+    /// The rules in the worker's terms, with the default action's errno.
+    func resolve(file: String) throws(ProfileError) -> (defaultErrno: Int32, rules: [SystemCallRule]) {
+        guard self.defaultAction == "SCMP_ACT_ERRNO" else {
+            throw ProfileError(
+                file: file, key: "defaultAction", reason: "must be SCMP_ACT_ERRNO: a profile lists what is allowed")
+        }
+        var rules: [SystemCallRule] = []
+        for (index, rule) in self.syscalls.enumerated() where rule.applies {
+            rules += try rule.resolve(file: file, key: "syscalls[\(index)]", comparisons: Self.comparisons)
+        }
+        return (self.defaultErrnoRet ?? 1, rules)
+    }
+}
+
+extension SeccompDocument.Rule {
+    /// Rules for capabilities that no execution has, or for other machines, are not for us.
+    var applies: Bool {
+        if let caps = self.includes?.caps, !caps.isEmpty { return false }
+        if let arches = self.includes?.arches, !arches.isEmpty, !arches.contains(where: Self.isOwn) { return false }
+        if let arches = self.excludes?.arches, arches.contains(where: Self.isOwn) { return false }
+        return true
+    }
+
+    private static func isOwn(_ architecture: String) -> Bool {
+        #if arch(x86_64)
+            return ["amd64", "x86_64", "SCMP_ARCH_X86_64"].contains(architecture)
+        #else
+            return ["arm64", "aarch64", "SCMP_ARCH_AARCH64"].contains(architecture)
+        #endif
+    }
+
+    func resolve(file: String, key: String, comparisons: [String: Int]) throws(ProfileError) -> [SystemCallRule] {
+        let names = (self.names ?? []) + (self.name.map { [$0] } ?? [])
+        guard !names.isEmpty else { throw ProfileError(file: file, key: key + ".names", reason: "names no call") }
+        var action = SystemCallRule.Action.allow
+        switch self.action {
+        case "SCMP_ACT_ALLOW", "SCMP_ACT_LOG": break
+        case "SCMP_ACT_ERRNO": action = .errno
+        case "SCMP_ACT_KILL", "SCMP_ACT_KILL_THREAD", "SCMP_ACT_KILL_PROCESS", "SCMP_ACT_TRAP": action = .kill
+        case "SCMP_ACT_NOTIFY": action = .refuse
+        default: throw ProfileError(file: file, key: key + ".action", reason: "unknown action \(self.action)")
+        }
+        var conditions: [SystemCallRule.Condition] = []
+        for (index, argument) in (self.args ?? []).enumerated() {
+            let place = "\(key).args[\(index)]"
+            guard let comparison = comparisons[argument.op] else {
+                throw ProfileError(file: file, key: place + ".op", reason: "unknown comparison \(argument.op)")
+            }
+            guard argument.index < 6 else {
+                throw ProfileError(file: file, key: place + ".index", reason: "a call has six arguments, 0 to 5")
+            }
+            conditions.append(
+                .init(
+                    comparison: UInt8(comparison), index: argument.index, value: argument.value,
+                    valueTwo: argument.valueTwo ?? 0))
+        }
+        let errno = self.errnoRet ?? 1
+        guard (0...4093).contains(errno) else {
+            throw ProfileError(file: file, key: key + ".errnoRet", reason: "is not an errno")
+        }
+        return names.map { SystemCallRule(name: $0, action: action, errno: errno, conditions: conditions) }
+    }
+}
+
+/// Any JSON value, looked at only for its key.
+private struct IgnoredValue: Decodable {
+    init(from decoder: any Decoder) throws {}
+}
+
+extension ProfileError {
+    /// Names the key that a decoder stumbled on.
+    init(file: String, decoding error: DecodingError) {
+        let (context, reason): (DecodingError.Context, String) =
+            switch error {
+            case .keyNotFound(let key, let context): (context, "\(key.stringValue) is missing")
+            case .typeMismatch(let type, let context): (context, "is not of type \(type)")
+            case .valueNotFound(_, let context): (context, "has no value")
+            case .dataCorrupted(let context): (context, context.debugDescription)
+            @unknown default: (.init(codingPath: [], debugDescription: ""), "\(error)")
+            }
+        let key = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined()
+        self.init(file: file, key: key.isEmpty ? "(file)" : String(key.drop { $0 == "." }), reason: reason)
+    }
+}

@@ -1,0 +1,22 @@
+/// What went wrong between the server and its workers.
+public struct SandboxError: Error, Sendable, Equatable, CustomStringConvertible {
+    public enum Code: String, Sendable {
+        /// The worker binary cannot be started.
+        case workerNotStarted
+        /// A worker ended or broke the protocol.
+        case workerLost
+        /// A worker named a step that failed.
+        case workerFailed
+        /// A layer that `require` names is not in force.
+        case layerMissing
+        /// The executor is shutting down.
+        case shuttingDown
+    }
+
+    public var code: Code
+    /// The step, such as `template math` or `slot 3`.
+    public var stage: String
+    public var message: String
+
+    public var description: String { "\(self.stage): \(self.message)" }
+}

@@ -1,0 +1,77 @@
+import NIOConcurrencyHelpers
+import NIOCore
+import NIOPosix
+import WorkerProtocol
+
+/// A slot that can be given one order at a time.
+final class SlotConnection: Sendable {
+    let id: UInt32
+    let name: String
+    private let channel: any Channel
+    private let handler: NIOLoopBound<SlotHandler>
+    private let runs = NIOLockedValueBox(0)
+
+    /// Takes over our end of a slot's socket and waits until its first spare is confined.
+    static func open(
+        id: UInt32, name: String, socket: Int32, on group: any EventLoopGroup
+    ) async throws -> (slot: SlotConnection, ready: SlotReady) {
+        let loop = group.next()
+        let ready = loop.makePromise(of: SlotReady.self)
+        let handler = try await loop.submit { NIOLoopBound(SlotHandler(stage: name, ready: ready), eventLoop: loop) }.get()
+        let channel = try await ClientBootstrap(group: loop)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(FrameDecoder()))
+                    try channel.pipeline.syncOperations.addHandler(handler.value)
+                }
+            }
+            .withConnectedSocket(socket).get()
+        let slot = SlotConnection(id: id, name: name, channel: channel, handler: handler)
+        return (slot, try await ready.futureResult.get())
+    }
+
+    private init(id: UInt32, name: String, channel: any Channel, handler: NIOLoopBound<SlotHandler>) {
+        self.id = id
+        self.name = name
+        self.channel = channel
+        self.handler = handler
+    }
+
+    /// Resolves when the slot is gone.
+    var closed: EventLoopFuture<Void> { self.channel.closeFuture }
+
+    /// Runs one program. Cancelling the task ends it; the report then says `cancelled`.
+    ///
+    /// - Parameter patience: how long to wait for the report; a slot that stays silent is closed, which ends it.
+    func run(_ order: ExecutionOrder, patience: TimeAmount) async throws -> ExecutionReport {
+        var buffer = self.channel.allocator.buffer(capacity: order.code.count + 512)
+        buffer.writeBytes(Frame(.execute, order).wireBytes)
+        let sent = buffer
+        return try await withTaskCancellationHandler {
+            try await self.channel.eventLoop.flatSubmit {
+                let promise = self.channel.eventLoop.makePromise(of: ExecutionReport.self)
+                self.handler.value.await(promise)
+                self.channel.writeAndFlush(sent, promise: nil)
+                let limit = self.channel.eventLoop.scheduleTask(in: patience) { self.close() }
+                promise.futureResult.whenComplete { _ in limit.cancel() }
+                return promise.futureResult
+            }.get()
+        } onCancel: {
+            var frame = ByteBuffer()
+            frame.writeBytes(Frame(kind: .cancel).wireBytes)
+            self.channel.writeAndFlush(frame, promise: nil)
+        }
+    }
+
+    /// Counts one more run and returns how many there were.
+    func countRun() -> Int {
+        self.runs.withLockedValue { runs in
+            runs += 1
+            return runs
+        }
+    }
+
+    func close() {
+        self.channel.close(promise: nil)
+    }
+}

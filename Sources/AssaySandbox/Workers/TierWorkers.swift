@@ -1,0 +1,104 @@
+import Logging
+import NIOConcurrencyHelpers
+import NIOCore
+import NIOPosix
+import WorkerProtocol
+
+/// One tier's template and the making of its slots, one at a time.
+final class TierWorkers: Sendable {
+    /// What a template said of itself, and what slots said of each profile's layers.
+    struct Facts: Sendable {
+        var template: TemplateReady?
+        var slots: [String: SlotReady] = [:]
+    }
+
+    let tier: Tier
+    private let configuration: ExecutorConfiguration
+    private let cgroups: CgroupTree?
+    private let group: any EventLoopGroup
+    private let logger: Logger
+    private let slotIdentifiers: NIOLockedValueBox<UInt32>
+    private let template = NIOLockedValueBox<TemplateProcess?>(nil)
+    private let known = NIOLockedValueBox(Facts())
+
+    init(
+        tier: Tier, configuration: ExecutorConfiguration, cgroups: CgroupTree?, group: any EventLoopGroup,
+        slotIdentifiers: NIOLockedValueBox<UInt32>, logger: Logger
+    ) {
+        self.tier = tier
+        self.configuration = configuration
+        self.cgroups = cgroups
+        self.group = group
+        self.slotIdentifiers = slotIdentifiers
+        self.logger = logger
+    }
+
+    var facts: Facts { self.known.withLockedValue { $0 } }
+
+    /// Starts the template; takes as long as its imports.
+    func start() async throws {
+        let template = try await NIOThreadPool.singleton.runIfActive { [tier, configuration] in
+            try TemplateProcess.start(tier: tier, workerPath: configuration.workerPath)
+        }
+        self.template.withLockedValue { $0 = template }
+        self.known.withLockedValue { $0.template = template.ready }
+        self.logger.info(
+            "template ready",
+            metadata: [
+                "tier": "\(self.tier.rawValue)", "python": "\(template.ready.pythonVersion)",
+                "milliseconds": "\(template.ready.startupMilliseconds)",
+            ])
+    }
+
+    /// Makes one slot for a pool. Not to be called twice at a time.
+    func makeSlot(for pool: SlotPool) async throws -> SlotConnection {
+        guard let template = self.template.withLockedValue({ $0 }) else {
+            throw SandboxError(code: .workerLost, stage: "template \(self.tier.rawValue)", message: "not running")
+        }
+        let id = self.slotIdentifiers.withLockedValue { number in
+            number += 1
+            return number
+        }
+        let files = self.cgroups?.open(slot: id) ?? []
+        let order = pool.profile.slotOrder(
+            id: id, hostUserBase: isRoot() ? 0x6a00_0000 + 2 * (id % 0x0100_0000) : 0,
+            cgroupKind: files.isEmpty ? .none : self.cgroups?.kind ?? .none,
+            cgroupCount: files.isEmpty ? 0 : CgroupTree.perSlot)
+        let socket: Int32
+        do {
+            socket = try await NIOThreadPool.singleton.runIfActive {
+                defer { closeDescriptors(files) }
+                return try template.spawnSlot(order, cgroupFiles: files)
+            }
+        } catch {
+            self.cgroups?.remove(slot: id)
+            throw error
+        }
+        let name = "\(self.tier.rawValue)-\(pool.key.profile)-\(id)"
+        let (slot, ready) = try await SlotConnection.open(id: id, name: name, socket: socket, on: self.group)
+        try self.check(ready)
+        self.known.withLockedValue { $0.slots[pool.key.profile] = ready }
+        return slot
+    }
+
+    /// Removes what the host keeps for a slot that is gone.
+    func forget(_ slot: SlotConnection) {
+        self.cgroups?.remove(slot: slot.id)
+    }
+
+    /// Ends the template, if it still runs, so that the next start makes a new one.
+    func end() async {
+        guard let template = self.template.withLockedValue({ value in
+            defer { value = nil }
+            return value
+        }) else { return }
+        try? await NIOThreadPool.singleton.runIfActive { template.end() }
+    }
+
+    private func check(_ ready: SlotReady) throws {
+        for layer in self.configuration.require where !ready.layers.contains(layer) {
+            let reason = ready.missing.first { $0.hasPrefix(layer) } ?? layer
+            throw SandboxError(code: .layerMissing, stage: "template \(self.tier.rawValue)", message: "required: \(reason)")
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import AssaySandbox
+
+/// One key of the configuration: its name, and how its value enters a ``ServerConfiguration``.
+struct ConfigurationKey: Sendable {
+    /// The key with dots, such as `http.port`.
+    let name: String
+    let apply: @Sendable (ValueReader, inout ServerConfiguration) throws -> Void
+
+    private init(_ name: String, _ apply: @escaping @Sendable (ValueReader, inout ServerConfiguration) throws -> Void) {
+        self.name = name
+        self.apply = apply
+    }
+
+    /// The environment variable of the same meaning, such as `ASSAY_HTTP_PORT`.
+    var variable: String { "ASSAY_" + self.name.uppercased().replacing(".", with: "_") }
+}
+
+extension ConfigurationKey {
+    static let all: [ConfigurationKey] =
+        Self.http + Self.execution + [
+            ConfigurationKey("log.level") { value, configuration in
+                configuration.logLevel = try value.string(among: [
+                    "trace", "debug", "info", "notice", "warning", "error", "critical",
+                ])
+            }
+        ]
+
+    private static let http: [ConfigurationKey] = [
+        ConfigurationKey("http.host") { $1.http.host = try $0.string() },
+        ConfigurationKey("http.port") { $1.http.port = try $0.integer(in: 0...65_535) },
+        ConfigurationKey("http.max_body_mb") { $1.http.maximumBodyBytes = try $0.integer(in: 1...4096) << 20 },
+        ConfigurationKey("http.max_batch_items") { $1.http.maximumBatchItems = try $0.integer(in: 1...100_000) },
+        ConfigurationKey("http.batch_concurrency") { $1.http.batchConcurrency = try $0.integer(in: 1...100_000) },
+        ConfigurationKey("http.idle_timeout_s") { $1.http.idleTimeout = try $0.duration() },
+        ConfigurationKey("http.shutdown_grace_s") { $1.http.shutdownGrace = try $0.duration() },
+        ConfigurationKey("http.auth_keys_file") { $1.http.authKeysFile = try $0.string() },
+        ConfigurationKey("http.allow_anonymous") { $1.http.allowsAnonymous = try $0.bool() },
+    ]
+
+    private static let execution: [ConfigurationKey] = [
+        ConfigurationKey("execution.worker_path") { $1.execution.workerPath = try $0.string() },
+        ConfigurationKey("execution.profile_directory") { $1.execution.profileDirectory = try $0.string() },
+        ConfigurationKey("execution.slots_per_tier") { $1.execution.slotsPerTier = try $0.integer(in: 1...4096) },
+        ConfigurationKey("execution.queue_capacity") { $1.execution.queueCapacity = try $0.integer(in: 0...1_000_000) },
+        ConfigurationKey("execution.queue_deadline_s") { $1.execution.queueDeadline = try $0.duration() },
+        ConfigurationKey("execution.default_timeout_s") { $1.execution.defaultTimeout = try $0.duration() },
+        ConfigurationKey("execution.maximum_timeout_s") { $1.execution.maximumTimeout = try $0.duration() },
+        ConfigurationKey("execution.default_memory_mb") {
+            $1.execution.defaultMemoryMegabytes = try $0.integer(in: 16...1 << 20)
+        },
+        ConfigurationKey("execution.maximum_memory_mb") {
+            $1.execution.maximumMemoryMegabytes = try $0.integer(in: 16...1 << 20)
+        },
+        ConfigurationKey("execution.output_keep_bytes") {
+            $1.execution.outputKeepBytes = try $0.integer(in: 0...1 << 30)
+        },
+        ConfigurationKey("execution.output_limit_bytes") {
+            $1.execution.outputLimitBytes = try $0.integer(in: 0...1 << 40)
+        },
+        ConfigurationKey("execution.fetch_limit_bytes") {
+            $1.execution.fetchLimitBytes = try $0.integer(in: 0...1 << 30)
+        },
+        ConfigurationKey("execution.executions_per_slot") {
+            $1.execution.executionsPerSlot = try $0.integer(in: 1...1_000_000_000)
+        },
+        ConfigurationKey("execution.require") { $1.execution.require = try $0.strings() },
+        ConfigurationKey("execution.tiers") { value, configuration in
+            configuration.execution.tiers = try value.strings().map { name in
+                guard let tier = Tier(rawValue: name) else {
+                    throw ConfigurationError("execution.tiers: \(name) is not a tier; the tiers are bare and math")
+                }
+                return tier
+            }
+        },
+    ]
+}

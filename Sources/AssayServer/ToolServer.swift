@@ -1,0 +1,72 @@
+import AssaySandbox
+import Foundation
+import Hummingbird
+import HummingbirdCore
+public import Logging
+import NIOCore
+public import ServiceLifecycle
+
+/// The HTTP face of an executor: a service that serves every route until it is shut down.
+public struct ToolServer: Service {
+    /// The version that `/health` and the API's description tell.
+    public static let version = "0.1.0"
+
+    let application: Application<RouterResponder<AssayRequestContext>>
+
+    /// - Parameters:
+    ///   - executor: runs the programs; it is a service of its own, which the caller runs.
+    ///   - registry: what `/metrics` shows and the routes count in.
+    ///   - onRunning: called once with the bound port, when the socket takes connections.
+    /// - Throws: ``ConfigurationError`` where the configuration contradicts itself or the key file cannot be read.
+    public init(
+        configuration: ServerConfiguration,
+        executor: any CodeExecutor,
+        registry: PrometheusRegistry,
+        logger: Logger,
+        onRunning: @escaping @Sendable (_ port: Int) -> Void = { _ in }
+    ) throws {
+        try configuration.validate()
+        let router = Router(context: AssayRequestContext.self)
+        router.add(middleware: RequestMetricsMiddleware(metrics: registry))
+        router.add(middleware: ErrorMiddleware())
+        if let file = configuration.http.authKeysFile {
+            router.add(middleware: BearerMiddleware(keys: try AccessKeys(file: file)))
+        }
+        try Self.routes(configuration, executor, registry).install(in: router)
+        let idleTimeout = TimeAmount(configuration.http.idleTimeout)
+        self.application = Application(
+            router: router,
+            server: HTTPServerBuilder { responder in
+                WatchedHTTPChannel(
+                    base: HTTP1Channel(responder: responder, configuration: .init(idleTimeout: idleTimeout)))
+            },
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.http.host, port: configuration.http.port), serverName: "assay",
+                backlog: 1024),
+            onServerRunning: { channel in onRunning(channel.localAddress?.port ?? configuration.http.port) },
+            logger: logger)
+    }
+
+    /// Binds the socket and serves until graceful shutdown, which lets requests under way finish.
+    public func run() async throws { try await self.application.run() }
+
+    private static func routes(
+        _ configuration: ServerConfiguration, _ base: any CodeExecutor, _ registry: PrometheusRegistry
+    ) throws -> RouteTable {
+        let executor = MeteredExecutor(base: base, metrics: registry)
+        let limits = ExecutionLimits(configuration.execution)
+        var table = RouteTable()
+        ExecuteRoutes(
+            executor: executor, limits: limits, maximumBodyBytes: configuration.http.maximumBodyBytes,
+            maximumBatchItems: configuration.http.maximumBatchItems,
+            batchConcurrency: configuration.http.batchConcurrency, replies: IdempotencyCache()
+        ).add(to: &table)
+        SandboxFusionRoutes(
+            executor: executor, limits: limits, maximumBodyBytes: configuration.http.maximumBodyBytes,
+            podName: ProcessInfo.processInfo.environment["MY_POD_NAME"]
+        ).add(to: &table)
+        HealthRoutes(executor: executor, registry: registry).add(to: &table)
+        try DocumentRoutes().add(to: &table)
+        return table
+    }
+}

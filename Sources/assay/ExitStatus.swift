@@ -1,0 +1,37 @@
+import AssaySandbox
+
+/// How `assay run` tells an outcome: by its exit code, as shells and sysexits.h have it, and in one line.
+enum ExitStatus {
+    /// A bad command line, setting or request.
+    static let usage: Int32 = 64
+    /// A fault of ours.
+    static let software: Int32 = 70
+
+    static func status(of result: ExecutionResult) -> Int32 {
+        switch result.outcome {
+        case .ok: 0
+        case .error: result.exitCode.flatMap { $0 == 0 ? nil : $0 } ?? 1
+        case .signal: 128 + (result.signal ?? 0)
+        case .timeout: 124
+        case .memoryLimit: 137
+        // 128 + SIGXFSZ: a shell's code for a program that wrote too much.
+        case .outputLimit: 153
+        case .infraError, .sessionLost: Self.software
+        case .overloaded: 75
+        }
+    }
+
+    /// What to tell of an outcome; nil for `ok`.
+    static func notice(of result: ExecutionResult) -> String? {
+        switch result.outcome {
+        case .ok: nil
+        case .error: "error: the program exited with code \(result.exitCode ?? 1)"
+        case .signal: "signal: the program was ended by signal \(result.signal ?? 0)"
+        case .timeout: "timeout: the program ran out of time"
+        case .memoryLimit: "memory_limit: the program needed more memory than it was given"
+        case .outputLimit: "output_limit: the program wrote more than is allowed"
+        case .infraError, .overloaded, .sessionLost:
+            "\(result.outcome.rawValue): \(result.failure ?? "the sandbox failed; see the log")"
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import AssaySandbox
+import AssayServer
+import Configuration
+import Logging
+import Metrics
+import ServiceLifecycle
+import UnixSignals
+
+/// `assay serve`
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serves the tool API over HTTP.",
+        discussion: """
+            Prints one line when workers have passed their self-test and the socket takes connections. SIGTERM and
+            SIGINT let requests under way finish. Settings come from the configuration file, then from ASSAY_…
+            variables (http.port is ASSAY_HTTP_PORT), then from the flags here, the later winning.
+
+            Examples:
+              assay serve
+              assay serve --port 0 --slots 8
+              assay serve --host 0.0.0.0 --config /etc/assay/server.yaml
+              assay serve --require seccomp --require user_namespace
+            """)
+
+    @Option(help: "The address to bind (default: 127.0.0.1).")
+    var host: String?
+
+    @Option(help: "The port to bind; 0 takes a free one (default: 8080).")
+    var port: Int?
+
+    @Option(help: "How many programs of each tier run at once (default: the number of cores).")
+    var slots: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "A layer of isolation without which not to start; may be repeated.", valueName: "layer"))
+    var require: [String] = []
+
+    @OptionGroup var settings: ConfigurationOptions
+
+    mutating func run() async throws {
+        do {
+            try await self.serve()
+        } catch {
+            StandardStream.printError("assay serve: \(StartFault.line(for: error))")
+            throw ExitCode(1)
+        }
+    }
+
+    private var flags: [String: ConfigValue] {
+        var flags: [String: ConfigValue] = [:]
+        if let host { flags["http.host"] = ConfigValue(.string(host), isSecret: false) }
+        if let port { flags["http.port"] = ConfigValue(.int(port), isSecret: false) }
+        if let slots { flags["execution.slots_per_tier"] = ConfigValue(.int(slots), isSecret: false) }
+        if !self.require.isEmpty { flags["execution.require"] = ConfigValue(.stringArray(require), isSecret: false) }
+        return flags
+    }
+
+    private func serve() async throws {
+        let configuration = try await self.settings.load(flags: self.flags)
+        let logger = Logger.standardError(label: "assay", level: configuration.logLevel)
+        let registry = PrometheusRegistry()
+        MetricsSystem.bootstrap(registry)
+        let (ports, bound) = AsyncStream.makeStream(of: Int.self)
+        // Checked before workers start: a bad setting must not cost seconds.
+        try configuration.validate()
+        let executor = try Executor(configuration: configuration.execution, logger: logger)
+        let server = try ToolServer(
+            configuration: configuration, executor: executor, registry: registry, logger: logger,
+            onRunning: { bound.yield($0) })
+        let announcement = ReadyAnnouncement(configuration: configuration, executor: executor, ports: ports)
+        var group = ServiceGroupConfiguration(
+            services: [executor, server, announcement],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger)
+        group.maximumGracefulShutdownDuration = configuration.http.shutdownGrace
+        try await ServiceGroup(configuration: group).run()
+    }
+}

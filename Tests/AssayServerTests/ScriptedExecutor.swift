@@ -1,0 +1,31 @@
+import AssaySandbox
+import Foundation
+import NIOConcurrencyHelpers
+
+@testable import AssayServer
+
+/// An executor whose answers a test writes.
+final class ScriptedExecutor: CodeExecutor {
+    typealias Script = @Sendable (ExecutionRequest) async throws -> ExecutionResult
+
+    private let script: Script
+    private let ready: Bool
+    private let received = NIOLockedValueBox<[ExecutionRequest]>([])
+
+    init(ready: Bool = true, _ script: @escaping Script = { .scripted(standardOutput: $0.code) }) {
+        self.ready = ready
+        self.script = script
+    }
+
+    /// What was asked for so far.
+    var requests: [ExecutionRequest] { self.received.withLockedValue { $0 } }
+
+    var isReady: Bool { get async { self.ready } }
+
+    func isolation() async -> IsolationReport { .scripted }
+
+    func execute(_ request: ExecutionRequest) async throws -> ExecutionResult {
+        self.received.withLockedValue { $0.append(request) }
+        return try await self.script(request)
+    }
+}
