@@ -89,7 +89,16 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(name: "WorkerProtocolTests", dependencies: ["WorkerProtocol"], swiftSettings: settings),
-        .testTarget(name: "AssaySandboxTests", dependencies: ["AssaySandbox", "WorkerProtocol"], swiftSettings: settings),
+        .testTarget(
+            name: "AssaySandboxTests",
+            dependencies: [
+                "AssaySandbox",
+                "WorkerProtocol",
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "AssayServerTests",
             dependencies: [

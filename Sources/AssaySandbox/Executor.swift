@@ -45,6 +45,13 @@ public final class Executor: Service, Sendable {
             let (stream, continuation) = AsyncStream.makeStream(of: SlotPool.self)
             return (stream, continuation)
         }
+        // There from the start, so that an early request waits in the pool whose slots are being made.
+        let profile = try self.profile(for: ExecutionRequest(code: ""))
+        for tier in self.tiers.keys {
+            let key = SlotPool.Key(tier: tier, profile: profile.name)
+            let pool = SlotPool(key: key, profile: profile, capacity: configuration.queueCapacity)
+            self.pools.withLockedValue { $0[key] = pool }
+        }
     }
 
     // MARK: Running programs
@@ -186,9 +193,7 @@ public final class Executor: Service, Sendable {
         }
         let profile = try self.profile(for: ExecutionRequest(code: ""))
         for workers in self.tiers.values {
-            let key = SlotPool.Key(tier: workers.tier, profile: profile.name)
-            let pool = SlotPool(key: key, profile: profile, capacity: self.configuration.queueCapacity)
-            self.pools.withLockedValue { $0[key] = pool }
+            let pool = self.pool(SlotPool.Key(tier: workers.tier, profile: profile.name), profile)
             for _ in 0..<self.configuration.slotsPerTier { self.add(try await workers.makeSlot(for: pool), to: pool) }
         }
     }
@@ -231,7 +236,7 @@ public final class Executor: Service, Sendable {
             try? await Task.sleep(for: pause)
             pause = min(pause * 2, .seconds(5))
             // Whatever was wrong with the template, a new one starts clean.
-            await workers.end()
+            await workers.end(atOnce: true)
             do { try await workers.start() } catch {
                 self.logger.error("template not started", metadata: ["tier": "\(workers.tier)", "error": "\(error)"])
             }
@@ -260,7 +265,7 @@ public final class Executor: Service, Sendable {
         self.counters.withLockedValue { $0.ending = true }
         for wanted in self.wanted.values { wanted.continuation.finish() }
         for pool in self.pools.withLockedValue({ Array($0.values) }) { pool.close() }
-        for workers in self.tiers.values { await workers.end() }
+        for workers in self.tiers.values { await workers.end(atOnce: false) }
         // The last processes in the cgroups need a moment to die. Shielded: this must end well even when cancelled.
         guard let cgroups = self.cgroups else { return }
         for _ in 0..<200 where !cgroups.removeAll() {

@@ -35,13 +35,13 @@ public struct ExecutorConfiguration: Sendable {
         self.workerPath = Self.besideExecutable
         self.profileDirectory = nil
         self.slotsPerTier = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-        self.queueCapacity = 100_000
+        self.queueCapacity = 65_536
         self.queueDeadline = .seconds(30)
         self.defaultTimeout = .seconds(30)
         self.maximumTimeout = .seconds(300)
         self.defaultMemoryMegabytes = 1024
         self.maximumMemoryMegabytes = 4096
-        self.outputKeepBytes = 256 << 10
+        self.outputKeepBytes = 1 << 20
         self.outputLimitBytes = 8 << 20
         self.fetchLimitBytes = 64 << 20
         self.executionsPerSlot = 1000

@@ -24,7 +24,7 @@ struct ConfinedChild {
             ready.write(Frame(kind: .slotReady, payload: payload.bytes).wireBytes)
             // The supervisor closes its end once it has its own copy of the listener.
             try self.slot.interpreter.reseed()
-            // With a program waiting already, its own faults are the only ones worth taking.
+            // With a program at the door, its own faults are the only ones worth taking.
             if self.slot.order.touchesSpares, !Self.programWaits { try self.slot.interpreter.prepare() }
             self.awaitProgram(listener)
         } catch {
@@ -34,8 +34,9 @@ struct ConfinedChild {
     }
 
     private static var programWaits: Bool {
+        // Under load the next one comes within a millisecond of the last one's report.
         var order = pollfd(fd: ChildChannels.order, events: Int16(POLLIN), revents: 0)
-        return poll(&order, 1, 0) > 0
+        return poll(&order, 1, 1) > 0
     }
 
     private func awaitProgram(_ listener: Int32?) -> Never {

@@ -43,6 +43,10 @@ struct Template {
                 self.control.send(Frame(.failed, error))
             }
         }
+        // The server is gone or wants an end: the slots see that themselves. Staying until they are dead lets them
+        // be reaped, and whoever waits for us knows then that nothing is left. Bounded, should one not die.
+        alarm(5)
+        while waitpid(-1, nil, 0) > 0 || errno == EINTR {}
         exit(0)
     }
 

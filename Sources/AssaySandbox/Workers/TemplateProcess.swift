@@ -30,7 +30,7 @@ final class TemplateProcess: Sendable {
             return TemplateProcess(pid: pid, ready: ready, control: ends[0], stage: stage)
         } catch {
             close(ends[0])
-            kill(pid, SIGKILL)
+            Glibc.kill(pid, SIGKILL)
             waitpid(pid, nil, 0)
             throw error
         }
@@ -61,11 +61,16 @@ final class TemplateProcess: Sendable {
         }
     }
 
-    /// Ends it and reaps it; its slots are their own processes and go on until their sockets close.
+    /// Ends it and reaps it. It stays until its slots have ended, which they do once their sockets are closed.
     func end() {
         close(self.control)
-        kill(self.pid, SIGKILL)
         waitpid(self.pid, nil, 0)
+    }
+
+    /// Ends it at once; its slots are processes of their own and go on until their sockets are closed.
+    func kill() {
+        Glibc.kill(self.pid, SIGKILL)
+        self.end()
     }
 
     private func send(_ frame: Frame, descriptors: [Int32]) throws(SandboxError) {

@@ -86,13 +86,13 @@ final class TierWorkers: Sendable {
         self.cgroups?.remove(slot: slot.id)
     }
 
-    /// Ends the template, if it still runs, so that the next start makes a new one.
-    func end() async {
+    /// Ends the template: for a new one at once, else when its slots have ended.
+    func end(atOnce: Bool) async {
         guard let template = self.template.withLockedValue({ value in
             defer { value = nil }
             return value
         }) else { return }
-        try? await NIOThreadPool.singleton.runIfActive { template.end() }
+        try? await NIOThreadPool.singleton.runIfActive { atOnce ? template.kill() : template.end() }
     }
 
     private func check(_ ready: SlotReady) throws {

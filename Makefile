@@ -1,0 +1,59 @@
+# Assay. `make serve` and `make test` are all one needs; `make help` lists the rest.
+
+PACKAGES := libseccomp-dev libcap-dev libcurl4-openssl-dev python3-dev python3-venv python3-numpy python3-sympy \
+            python3-pytest libopenblas0-pthread pkg-config
+SUDO     := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+VENV     := .venv-conformance
+# An unbuffered Python in the caller's environment would hide buffering faults.
+CLEAN    := env -u PYTHONUNBUFFERED SWIFT_BACKTRACE=enable=no
+HOST     ?= 127.0.0.1
+PORT     ?= 8080
+
+.PHONY: help serve test unit conformance bench release dependencies format lint doctor clean
+
+help: ## list what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+
+serve: release ## install what is missing, build, and serve on http://127.0.0.1:8080
+	$(CLEAN) .build/release/assay serve --host $(HOST) --port $(PORT)
+
+test: unit conformance ## run every test
+
+unit: dependencies ## build in debug mode without a warning and run the Swift tests
+	Tests/build-without-warnings
+	$(CLEAN) swift test --skip-build
+
+conformance: release $(VENV)/ready ## run the real Python clients against the release server
+	$(CLEAN) $(VENV)/bin/python -m pytest -q Tests/Conformance
+
+bench: release ## measure, print one table and play the burst of 45,000 requests
+	swift build -c release --product assay-bench
+	$(CLEAN) .build/release/assay-bench table
+	$(CLEAN) .build/release/assay-bench burst --requests 45000 --connections 512
+
+release: dependencies ## build both programs in release mode
+	swift build -c release --product assay
+	swift build -c release --product assay-worker
+
+dependencies:
+	@missing=$$(for package in $(PACKAGES); do dpkg -s $$package >/dev/null 2>&1 || echo $$package; done); \
+	if [ -n "$$missing" ]; then \
+	    $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends $$missing; \
+	fi
+
+$(VENV)/ready: Tests/Conformance/requirements.txt
+	/usr/bin/python3 -m venv $(VENV)
+	$(VENV)/bin/pip install -q -r Tests/Conformance/requirements.txt
+	touch $@
+
+format: ## lay out every Swift file
+	swift format -i -r Package.swift Sources Tests
+
+lint: ## check the layout
+	swift format lint --strict -r Package.swift Sources Tests
+
+doctor: release ## tell what this host lacks
+	.build/release/assay doctor
+
+clean: ## remove everything that was built
+	rm -rf .build $(VENV)

@@ -1,0 +1,124 @@
+"""One release server for the whole run, on a free port, ended as an operator would end it."""
+
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import time
+
+import httpx
+import pytest
+
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+SHARED = REPOSITORY.parent / "shared"
+BINARY = pathlib.Path(os.environ.get("ASSAY_BINARY") or REPOSITORY / ".build/release/assay")
+
+
+class Server:
+    """`assay serve` as a child process."""
+
+    def __init__(self, *flags):
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+        environment.pop("ASSAY_BINARY", None)
+        self.process = subprocess.Popen(
+            [BINARY, "serve", "--host", "127.0.0.1", "--port", "0", *flags],
+            cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, text=True)
+        self.url = self._wait_until_ready()
+
+    def _wait_until_ready(self):
+        for line in self.process.stdout:
+            match = re.search(r"assay ready on (http://\S+)", line)
+            if match:
+                return match.group(1)
+        raise RuntimeError(f"the server ended with {self.process.wait()} before it was ready")
+
+    def tree(self):
+        """Pids of every live descendant, by parentage now."""
+        parents = {}
+        for entry in pathlib.Path("/proc").iterdir():
+            if entry.name.isdigit():
+                try:
+                    fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+                except OSError:
+                    continue
+                if fields[0] != "Z":
+                    parents.setdefault(int(fields[1]), []).append(int(entry.name))
+        found, left = [], [self.process.pid]
+        while left:
+            children = parents.get(left.pop(), [])
+            found += children
+            left += children
+        return found
+
+    def cgroups(self):
+        return [
+            path
+            for root in ("/sys/fs/cgroup", "/sys/fs/cgroup/memory")
+            for path in pathlib.Path(root).glob(f"assay-{self.process.pid}")
+        ]
+
+    def stop(self, number=signal.SIGTERM, seconds=40):
+        self.process.send_signal(number)
+        return self.process.wait(seconds)
+
+
+def alive(pids):
+    """Those of the processes that still run."""
+    left = []
+    for pid in pids:
+        try:
+            state = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+        except OSError:
+            continue
+        if state != "Z":
+            left.append(pid)
+    return left
+
+
+def wait_until_gone(pids, seconds):
+    end = time.monotonic() + seconds
+    while alive(pids) and time.monotonic() < end:
+        time.sleep(0.02)
+    return alive(pids)
+
+
+@pytest.fixture(scope="session")
+def server():
+    server = Server()
+    yield server
+    tree, cgroups = server.tree(), server.cgroups()
+    assert tree, "the server had no workers"
+    assert server.stop() == 0
+    assert wait_until_gone(tree, 2) == []
+    assert [path for path in cgroups if path.exists()] == []
+
+
+@pytest.fixture(scope="session")
+def url(server):
+    return server.url
+
+
+@pytest.fixture(scope="session")
+def client(url):
+    with httpx.Client(base_url=url, timeout=120) as client:
+        yield client
+
+
+@pytest.fixture
+def execute(client):
+    """POST /v1/execute, which must answer 200."""
+
+    def run(code, **fields):
+        response = client.post("/v1/execute", json={"code": code, **fields})
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def shared():
+    if not SHARED.is_dir():
+        pytest.skip("needs ../shared beside the repository")
+    return SHARED

@@ -1,0 +1,103 @@
+"""Start, readiness, metrics, and both kinds of end."""
+
+import signal
+import subprocess
+import threading
+import time
+
+import httpx
+import openapi_spec_validator
+import pytest
+from conftest import BINARY, REPOSITORY, Server, wait_until_gone
+
+
+def test_operations_routes(client):
+    assert client.get("/v1/ping").json() == "pong"
+    assert client.get("/livez").status_code == 200
+    assert client.get("/readyz").status_code == 200
+    assert client.get("/health").status_code == 200
+    report = client.get("/v1/isolation").json()
+    strict = next(profile for profile in report["profiles"] if profile["name"] == "python-strict")
+    assert {"user_namespace", "seccomp", "read_only_root"} <= set(strict["layers"])
+
+
+def test_openapi(client):
+    openapi_spec_validator.validate(client.get("/openapi.json").json())
+
+
+def test_metrics(client):
+    client.post("/v1/execute", json={"code": "pass"})
+    text = client.get("/metrics").text
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            float(line.rsplit(" ", 1)[1])
+    assert 'outcome="ok"' in text
+
+
+def test_request_id(client):
+    assert client.get("/livez", headers={"X-Request-ID": "abc-1"}).headers["x-request-id"] == "abc-1"
+    assert client.post("/v1/execute", content=b"{").headers["x-request-id"]
+
+
+def test_sigterm_finishes_what_runs():
+    server = Server()
+    answers = []
+
+    def ask():
+        code = "import time; time.sleep(1.5); print('done')"
+        answers.append(httpx.post(f"{server.url}/v1/execute", json={"code": code}, timeout=30).json())
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    time.sleep(0.5)
+    tree, cgroups = server.tree(), server.cgroups()
+    assert server.stop() == 0
+    thread.join()
+    assert answers[0]["stdout"] == "done\n"
+    assert wait_until_gone(tree, 2) == []
+    assert [path for path in cgroups if path.exists()] == []
+
+
+def test_kill_takes_everything_along():
+    server = Server()
+    threading.Thread(
+        target=lambda: pytest.raises(
+            httpx.HTTPError, httpx.post, f"{server.url}/v1/execute", json={"code": "while True: pass"}, timeout=30)
+    ).start()
+    time.sleep(0.5)
+    tree = server.tree()
+    assert len(tree) > 4
+    server.stop(signal.SIGKILL)
+    assert wait_until_gone(tree, 2) == []
+
+
+def assay(*arguments, **options):
+    return subprocess.run([BINARY, *arguments], cwd=REPOSITORY, capture_output=True, text=True, timeout=60, **options)
+
+
+@pytest.mark.parametrize(
+    ("code", "flags", "status"),
+    [
+        ("print('hi')", [], 0), ("import sys; sys.exit(3)", [], 3), ("1 / 0", [], 1),
+        ("while True: pass", ["--timeout", "0.5"], 124), ("import os; os.kill(os.getpid(), 9)", [], 137),
+    ],
+)
+def test_run(code, flags, status):
+    ended = assay("run", *flags, "-", input=code)
+    assert ended.returncode == status, ended.stderr
+    if status == 0:
+        assert ended.stdout == "hi\n"
+
+
+def test_doctor_and_help():
+    assert assay("doctor").returncode == 0
+    assert "Examples" in assay("serve", "--help").stdout
+    assert "complete" in assay("--generate-completion-script", "bash").stdout
+
+
+def test_unknown_key_is_refused(tmp_path):
+    file = tmp_path / "server.yaml"
+    file.write_text("http:\n  prot: 1\n")
+    ended = assay("serve", "--config", str(file))
+    assert ended.returncode != 0
+    assert "http.port" in ended.stderr
