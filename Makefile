@@ -27,13 +27,13 @@ conformance: release $(VENV)/ready ## run the real Python clients against the re
 	$(CLEAN) $(VENV)/bin/python -m pytest -q Tests/Conformance
 
 bench: release ## measure, print one table and play the burst of 45,000 requests
-	swift build -c release --product assay-bench
+	swift build -c release --static-swift-stdlib --product assay-bench
 	$(CLEAN) .build/release/assay-bench table
 	$(CLEAN) .build/release/assay-bench burst --requests 45000 --connections 512
 
 release: dependencies ## build both programs in release mode
-	swift build -c release --product assay
-	swift build -c release --product assay-worker
+	swift build -c release --static-swift-stdlib --product assay
+	swift build -c release --static-swift-stdlib --product assay-worker
 
 dependencies:
 	@missing=$$(for package in $(PACKAGES); do dpkg -s $$package >/dev/null 2>&1 || echo $$package; done); \

@@ -13,8 +13,6 @@ let package = Package(
     products: [
         .executable(name: "assay", targets: ["assay"]),
         .executable(name: "assay-worker", targets: ["assay-worker"]),
-        .library(name: "AssaySandbox", targets: ["AssaySandbox"]),
-        .library(name: "AssayServer", targets: ["AssayServer"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -89,6 +87,11 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(name: "WorkerProtocolTests", dependencies: ["WorkerProtocol"], swiftSettings: settings),
+        .executableTarget(
+            name: "assay-bench",
+            dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Tests/Benchmarks",
+            swiftSettings: settings),
         .testTarget(
             name: "AssaySandboxTests",
             dependencies: [

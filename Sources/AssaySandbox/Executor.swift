@@ -1,15 +1,15 @@
-public import Logging
+package import Logging
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
-public import ServiceLifecycle
+import ServiceLifecycle
 import WorkerProtocol
 
 /// Runs programs, each once and isolated, in workers that it starts, watches and replaces.
 ///
 /// A long-running service: ``run()`` starts the workers and returns after a graceful shutdown, when every program has
 /// ended (bounded by ``ExecutorConfiguration/drainTimeout``) and no process or cgroup of ours is left.
-public final class Executor: Service, Sendable {
+package final class Executor: Service, Sendable {
     let configuration: ExecutorConfiguration
     let profiles: [String: SandboxProfile]
     private let logger: Logger
@@ -23,7 +23,7 @@ public final class Executor: Service, Sendable {
 
     /// Reads the profiles; starts nothing yet.
     /// - Throws: ``ProfileError`` with file, key and reason.
-    public init(configuration: ExecutorConfiguration, logger: Logger) throws {
+    package init(configuration: ExecutorConfiguration, logger: Logger) throws {
         self.configuration = configuration
         self.logger = logger
         self.profiles = try ProfileDirectory(path: configuration.resolvedProfileDirectory).profiles()
@@ -61,7 +61,7 @@ public final class Executor: Service, Sendable {
     /// - Returns: what happened, whatever the program did; `overloaded` or `infra_error` where it is our doing.
     /// - Throws: ``ExecutionRefusal`` for a request that cannot be run as asked, `CancellationError` when the task is
     ///   cancelled (the program is then ended).
-    public func execute(_ request: ExecutionRequest) async throws -> ExecutionResult {
+    package func execute(_ request: ExecutionRequest) async throws -> ExecutionResult {
         let start = ContinuousClock.now
         let pool = try self.pool(for: request)
         let order = try ExecutionOrder(request, configuration: self.configuration)
@@ -96,7 +96,9 @@ public final class Executor: Service, Sendable {
         return ExecutionResult(id: id, outcome: .infraError, failure: failure)
     }
 
-    private func run(_ order: ExecutionOrder, on slot: SlotConnection, of pool: SlotPool) async throws -> ExecutionReport {
+    private func run(_ order: ExecutionOrder, on slot: SlotConnection, of pool: SlotPool) async throws
+        -> ExecutionReport
+    {
         do {
             let patience = TimeAmount.milliseconds(Int64(order.wallMilliseconds) + 5000)
             let report = try await slot.run(order, patience: patience)
@@ -134,7 +136,8 @@ public final class Executor: Service, Sendable {
         // The strictest one: it serves the fewest languages.
         guard let profile = serving.min(by: { ($0.languages.count, $0.name) < ($1.languages.count, $1.name) }) else {
             throw ExecutionRefusal(
-                code: "unavailable_language", message: "no profile serves \(request.language.rawValue)", field: "language")
+                code: "unavailable_language", message: "no profile serves \(request.language.rawValue)",
+                field: "language")
         }
         return profile
     }
@@ -156,23 +159,24 @@ public final class Executor: Service, Sendable {
     }
 
     private static func makeIdentifier() -> String {
-        "exe_" + String(UInt64.random(in: .min ... .max), radix: 36) + String(UInt32.random(in: .min ... .max), radix: 36)
+        "exe_" + String(UInt64.random(in: .min ... .max), radix: 36)
+            + String(UInt32.random(in: .min ... .max), radix: 36)
     }
 
     // MARK: Life
 
     /// Whether every tier has a slot that takes work.
-    public var isReady: Bool {
+    package var isReady: Bool {
         get async { self.readiness.isOpen && !self.counters.withLockedValue { $0.ending } }
     }
 
     /// Returns once programs can be run.
     /// - Throws: what kept the workers from starting.
-    public func waitUntilReady() async throws {
+    package func waitUntilReady() async throws {
         try await self.readiness.wait()
     }
 
-    public func run() async throws {
+    package func run() async throws {
         do {
             try await self.start()
         } catch {
@@ -276,7 +280,7 @@ public final class Executor: Service, Sendable {
     // MARK: Reports
 
     /// Which walls stand on this host.
-    public func isolation() async -> IsolationReport {
+    package func isolation() async -> IsolationReport {
         let facts = self.tiers.mapValues(\.facts)
         let pools = self.pools.withLockedValue { $0 }
         let kind: String =
@@ -304,7 +308,7 @@ public final class Executor: Service, Sendable {
             })
     }
 
-    public func statistics() async -> ExecutorStatistics {
+    package func statistics() async -> ExecutorStatistics {
         let counters = self.counters.withLockedValue { $0 }
         let pools = self.pools.withLockedValue { $0 }.sorted {
             ($0.key.tier.rawValue, $0.key.profile) < ($1.key.tier.rawValue, $1.key.profile)

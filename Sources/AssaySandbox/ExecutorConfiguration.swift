@@ -2,36 +2,36 @@ import FoundationEssentials
 import Glibc
 
 /// How an ``Executor`` runs. The defaults serve one machine with a core for each slot.
-public struct ExecutorConfiguration: Sendable {
+package struct ExecutorConfiguration: Sendable {
     /// The worker binary: beside the running executable, or in `../libexec/assay`.
-    public var workerPath: String
+    package var workerPath: String
     /// The folder of profiles; nil looks beside the package, then in `/usr/share/assay`.
-    public var profileDirectory: String?
+    package var profileDirectory: String?
     /// Programs that run at the same time, for each tier and profile.
-    public var slotsPerTier: Int
+    package var slotsPerTier: Int
     /// Requests that may wait, for each tier and profile.
-    public var queueCapacity: Int
+    package var queueCapacity: Int
     /// Longest wait for a slot where the request names none.
-    public var queueDeadline: Duration
-    public var defaultTimeout: Duration
-    public var maximumTimeout: Duration
-    public var defaultMemoryMegabytes: Int
-    public var maximumMemoryMegabytes: Int
+    package var queueDeadline: Duration
+    package var defaultTimeout: Duration
+    package var maximumTimeout: Duration
+    package var defaultMemoryMegabytes: Int
+    package var maximumMemoryMegabytes: Int
     /// Bytes kept of the head, and again of the tail, of each output stream.
-    public var outputKeepBytes: Int
+    package var outputKeepBytes: Int
     /// Bytes of either stream after which a program is ended.
-    public var outputLimitBytes: Int
+    package var outputLimitBytes: Int
     /// Bytes that all fetched files may have together.
-    public var fetchLimitBytes: Int
+    package var fetchLimitBytes: Int
     /// Runs after which a slot is replaced.
-    public var executionsPerSlot: Int
+    package var executionsPerSlot: Int
     /// Layers whose absence keeps the executor from starting, by the names that `/v1/isolation` lists.
-    public var require: [String]
-    public var tiers: [Tier]
+    package var require: [String]
+    package var tiers: [Tier]
     /// Longest that running programs are waited for at the end.
-    public var drainTimeout: Duration
+    package var drainTimeout: Duration
 
-    public init() {
+    package init() {
         self.workerPath = Self.besideExecutable
         self.profileDirectory = nil
         self.slotsPerTier = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))

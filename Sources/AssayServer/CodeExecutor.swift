@@ -1,7 +1,7 @@
-public import AssaySandbox
+package import AssaySandbox
 
 /// What the routes need of an executor, so that they can be tested without workers.
-public protocol CodeExecutor: Sendable {
+package protocol CodeExecutor: Sendable {
     /// Runs one program once.
     /// - Throws: ``AssaySandbox/ExecutionRefusal`` for a request that cannot be run as asked, `CancellationError` when
     ///   the caller's task is cancelled. Whatever the program does is a result, not an error.

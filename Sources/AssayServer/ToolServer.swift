@@ -2,14 +2,14 @@ import AssaySandbox
 import Foundation
 import Hummingbird
 import HummingbirdCore
-public import Logging
+package import Logging
 import NIOCore
-public import ServiceLifecycle
+import ServiceLifecycle
 
 /// The HTTP face of an executor: a service that serves every route until it is shut down.
-public struct ToolServer: Service {
+package struct ToolServer: Service {
     /// The version that `/health` and the API's description tell.
-    public static let version = "0.1.0"
+    package static let version = "0.1.0"
 
     let application: Application<RouterResponder<AssayRequestContext>>
 
@@ -18,7 +18,7 @@ public struct ToolServer: Service {
     ///   - registry: what `/metrics` shows and the routes count in.
     ///   - onRunning: called once with the bound port, when the socket takes connections.
     /// - Throws: ``ConfigurationError`` where the configuration contradicts itself or the key file cannot be read.
-    public init(
+    package init(
         configuration: ServerConfiguration,
         executor: any CodeExecutor,
         registry: PrometheusRegistry,
@@ -48,7 +48,7 @@ public struct ToolServer: Service {
     }
 
     /// Binds the socket and serves until graceful shutdown, which lets requests under way finish.
-    public func run() async throws { try await self.application.run() }
+    package func run() async throws { try await self.application.run() }
 
     private static func routes(
         _ configuration: ServerConfiguration, _ base: any CodeExecutor, _ registry: PrometheusRegistry

@@ -1,5 +1,5 @@
 /// Why bytes could not be read as the value expected.
-public enum WireError: Error, Equatable, Sendable {
+package enum WireError: Error, Equatable, Sendable {
     /// A length or integer reaches past the end.
     case truncated
     /// A list, string or frame announces more than its limit.
@@ -13,17 +13,17 @@ public enum WireError: Error, Equatable, Sendable {
 }
 
 /// Reads what ``ByteWriter`` wrote, trusting nothing: every length is checked against what is there.
-public struct ByteReader {
+package struct ByteReader {
     private let bytes: [UInt8]
     private var offset = 0
 
-    public init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }
 
-    public var isAtEnd: Bool { self.offset == self.bytes.count }
+    package var isAtEnd: Bool { self.offset == self.bytes.count }
 
-    public mutating func read<Integer: FixedWidthInteger>(
+    package mutating func read<Integer: FixedWidthInteger>(
         _ type: Integer.Type = Integer.self
     ) throws(WireError) -> Integer {
         let size = MemoryLayout<Integer>.size
@@ -36,7 +36,7 @@ public struct ByteReader {
         return Integer(littleEndian: value)
     }
 
-    public mutating func readBool() throws(WireError) -> Bool {
+    package mutating func readBool() throws(WireError) -> Bool {
         switch try self.read(UInt8.self) {
         case 0: return false
         case 1: return true
@@ -44,19 +44,19 @@ public struct ByteReader {
         }
     }
 
-    public mutating func readBytes() throws(WireError) -> [UInt8] {
+    package mutating func readBytes() throws(WireError) -> [UInt8] {
         let count = Int(try self.read(UInt32.self))
         guard self.bytes.count - self.offset >= count else { throw .truncated }
         defer { self.offset += count }
         return Array(self.bytes[self.offset..<self.offset + count])
     }
 
-    public mutating func readString() throws(WireError) -> String {
+    package mutating func readString() throws(WireError) -> String {
         guard let text = String(validating: try self.readBytes(), as: UTF8.self) else { throw .notText }
         return text
     }
 
-    public mutating func readList<Element>(
+    package mutating func readList<Element>(
         _ body: (inout ByteReader) throws(WireError) -> Element
     ) throws(WireError) -> [Element] {
         let count = Int(try self.read(UInt32.self))
@@ -68,13 +68,13 @@ public struct ByteReader {
         return list
     }
 
-    public mutating func readList<Element: WireCodable>(
+    package mutating func readList<Element: WireCodable>(
         of type: Element.Type = Element.self
     ) throws(WireError) -> [Element] {
         try self.readList { (reader) throws(WireError) in try Element(from: &reader) }
     }
 
-    public mutating func readOptional<Element>(
+    package mutating func readOptional<Element>(
         _ body: (inout ByteReader) throws(WireError) -> Element
     ) throws(WireError) -> Element? {
         guard try self.readBool() else { return nil }

@@ -1,26 +1,26 @@
 /// Appends little-endian integers, byte strings and lists to a growing buffer.
-public struct ByteWriter {
+package struct ByteWriter {
     /// What has been written so far.
-    public private(set) var bytes: [UInt8] = []
+    package private(set) var bytes: [UInt8] = []
 
-    public init() {}
+    package init() {}
 
-    public mutating func write<Integer: FixedWidthInteger>(_ value: Integer) {
+    package mutating func write<Integer: FixedWidthInteger>(_ value: Integer) {
         withUnsafeBytes(of: value.littleEndian) { self.bytes.append(contentsOf: $0) }
     }
 
-    public mutating func write(_ value: Bool) {
+    package mutating func write(_ value: Bool) {
         self.write(UInt8(value ? 1 : 0))
     }
 
     /// A 32-bit length, then the bytes.
-    public mutating func write(_ value: [UInt8]) {
+    package mutating func write(_ value: [UInt8]) {
         self.write(UInt32(value.count))
         self.bytes.append(contentsOf: value)
     }
 
     /// A 32-bit length, then UTF-8.
-    public mutating func write(_ value: String) {
+    package mutating func write(_ value: String) {
         var value = value
         value.withUTF8 { utf8 in
             self.write(UInt32(utf8.count))
@@ -28,41 +28,41 @@ public struct ByteWriter {
         }
     }
 
-    public mutating func write<Element: WireCodable>(_ value: Element) {
+    package mutating func write<Element: WireCodable>(_ value: Element) {
         value.encode(into: &self)
     }
 
-    public mutating func write<Element>(_ list: [Element], _ body: (inout ByteWriter, Element) -> Void) {
+    package mutating func write<Element>(_ list: [Element], _ body: (inout ByteWriter, Element) -> Void) {
         self.write(UInt32(list.count))
         for element in list { body(&self, element) }
     }
 
-    public mutating func write<Element: WireCodable>(_ list: [Element]) {
+    package mutating func write<Element: WireCodable>(_ list: [Element]) {
         self.write(list) { $0.write($1) }
     }
 
-    public mutating func write<Element>(_ value: Element?, _ body: (inout ByteWriter, Element) -> Void) {
+    package mutating func write<Element>(_ value: Element?, _ body: (inout ByteWriter, Element) -> Void) {
         self.write(value != nil)
         if let value { body(&self, value) }
     }
 }
 
 /// A value with one binary form, the same on both sides of a worker's socket.
-public protocol WireCodable: Sendable, Equatable {
+package protocol WireCodable: Sendable, Equatable {
     func encode(into writer: inout ByteWriter)
     init(from reader: inout ByteReader) throws(WireError)
 }
 
 extension WireCodable {
     /// The value alone in a buffer.
-    public var wireBytes: [UInt8] {
+    package var wireBytes: [UInt8] {
         var writer = ByteWriter()
         self.encode(into: &writer)
         return writer.bytes
     }
 
     /// Reads a value that fills the whole buffer.
-    public init(wireBytes: [UInt8]) throws(WireError) {
+    package init(wireBytes: [UInt8]) throws(WireError) {
         var reader = ByteReader(wireBytes)
         self = try Self(from: &reader)
         guard reader.isAtEnd else { throw .trailingBytes }

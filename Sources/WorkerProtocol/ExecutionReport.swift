@@ -1,26 +1,26 @@
 /// One output stream as the supervisor read it: whole when it fits, else its head and its tail.
-public struct CapturedStream: WireCodable {
-    public var head: [UInt8]
-    public var tail: [UInt8]
+package struct CapturedStream: WireCodable {
+    package var head: [UInt8]
+    package var tail: [UInt8]
     /// Bytes the program wrote, kept or not.
-    public var totalBytes: UInt64
+    package var totalBytes: UInt64
 
-    public init(head: [UInt8] = [], tail: [UInt8] = [], totalBytes: UInt64 = 0) {
+    package init(head: [UInt8] = [], tail: [UInt8] = [], totalBytes: UInt64 = 0) {
         self.head = head
         self.tail = tail
         self.totalBytes = totalBytes
     }
 
     /// Whether bytes between head and tail were let go.
-    public var isTruncated: Bool { self.totalBytes > UInt64(self.head.count + self.tail.count) }
+    package var isTruncated: Bool { self.totalBytes > UInt64(self.head.count + self.tail.count) }
 
-    public init(from reader: inout ByteReader) throws(WireError) {
+    package init(from reader: inout ByteReader) throws(WireError) {
         self.head = try reader.readBytes()
         self.tail = try reader.readBytes()
         self.totalBytes = try reader.read()
     }
 
-    public func encode(into writer: inout ByteWriter) {
+    package func encode(into writer: inout ByteWriter) {
         writer.write(self.head)
         writer.write(self.tail)
         writer.write(self.totalBytes)
@@ -28,9 +28,9 @@ public struct CapturedStream: WireCodable {
 }
 
 /// What the supervisor observed of one execution. Only ``claims`` comes from the program itself.
-public struct ExecutionReport: WireCodable {
+package struct ExecutionReport: WireCodable {
     /// How the execution ended, by facts the program cannot forge.
-    public enum End: Sendable, Equatable {
+    package enum End: Sendable, Equatable {
         /// It ended by itself with this exit status.
         case exited(Int32)
         /// A signal ended it that the supervisor did not send.
@@ -47,19 +47,19 @@ public struct ExecutionReport: WireCodable {
         case notStarted(WorkerFailure)
     }
 
-    public var end: End
-    public var standardOutput: CapturedStream
-    public var standardError: CapturedStream
+    package var end: End
+    package var standardOutput: CapturedStream
+    package var standardError: CapturedStream
     /// The runner's result frame (JSON), unverified, at most 1 MiB; empty if it sent none.
-    public var claims: [UInt8]
-    public var files: [FileContents]
+    package var claims: [UInt8]
+    package var files: [FileContents]
     /// System calls that were refused, each name once, in order of first appearance.
-    public var denied: [String]
-    public var wallNanoseconds: UInt64
-    public var cpuNanoseconds: UInt64
-    public var peakMemoryBytes: UInt64
+    package var denied: [String]
+    package var wallNanoseconds: UInt64
+    package var cpuNanoseconds: UInt64
+    package var peakMemoryBytes: UInt64
 
-    public init(
+    package init(
         end: End, standardOutput: CapturedStream = .init(), standardError: CapturedStream = .init(),
         claims: [UInt8] = [], files: [FileContents] = [], denied: [String] = [], wallNanoseconds: UInt64 = 0,
         cpuNanoseconds: UInt64 = 0, peakMemoryBytes: UInt64 = 0
@@ -75,7 +75,7 @@ public struct ExecutionReport: WireCodable {
         self.peakMemoryBytes = peakMemoryBytes
     }
 
-    public init(from reader: inout ByteReader) throws(WireError) {
+    package init(from reader: inout ByteReader) throws(WireError) {
         self.end = try End(from: &reader)
         self.standardOutput = try CapturedStream(from: &reader)
         self.standardError = try CapturedStream(from: &reader)
@@ -87,7 +87,7 @@ public struct ExecutionReport: WireCodable {
         self.peakMemoryBytes = try reader.read()
     }
 
-    public func encode(into writer: inout ByteWriter) {
+    package func encode(into writer: inout ByteWriter) {
         writer.write(self.end)
         writer.write(self.standardOutput)
         writer.write(self.standardError)
@@ -101,7 +101,7 @@ public struct ExecutionReport: WireCodable {
 }
 
 extension ExecutionReport.End: WireCodable {
-    public init(from reader: inout ByteReader) throws(WireError) {
+    package init(from reader: inout ByteReader) throws(WireError) {
         switch try reader.read(UInt8.self) {
         case 0: self = .exited(try reader.read())
         case 1: self = .signaled(try reader.read())
@@ -114,7 +114,7 @@ extension ExecutionReport.End: WireCodable {
         }
     }
 
-    public func encode(into writer: inout ByteWriter) {
+    package func encode(into writer: inout ByteWriter) {
         switch self {
         case .exited(let status):
             writer.write(UInt8(0))

@@ -1,7 +1,7 @@
 /// One message on a worker's socket: a 32-bit length, one kind byte, the payload.
-public struct Frame: Sendable, Equatable {
+package struct Frame: Sendable, Equatable {
     /// What the payload is. The arrows say who sends it.
-    public enum Kind: UInt8, Sendable {
+    package enum Kind: UInt8, Sendable {
         /// template → server: ``TemplateReady``, once, when the interpreter is warm.
         case templateReady = 1
         /// template or slot → server: ``WorkerFailure``.
@@ -21,24 +21,24 @@ public struct Frame: Sendable, Equatable {
     }
 
     /// Bytes before the payload.
-    public static let headerSize = 5
+    package static let headerSize = 5
     /// The largest payload either side accepts: code, files and output all fit with room.
-    public static let maximumPayload = 512 << 20
+    package static let maximumPayload = 512 << 20
 
-    public var kind: Kind
-    public var payload: [UInt8]
+    package var kind: Kind
+    package var payload: [UInt8]
 
-    public init(kind: Kind, payload: [UInt8] = []) {
+    package init(kind: Kind, payload: [UInt8] = []) {
         self.kind = kind
         self.payload = payload
     }
 
-    public init<Message: WireCodable>(_ kind: Kind, _ message: Message) {
+    package init<Message: WireCodable>(_ kind: Kind, _ message: Message) {
         self.init(kind: kind, payload: message.wireBytes)
     }
 
     /// Header and payload in one buffer.
-    public var wireBytes: [UInt8] {
+    package var wireBytes: [UInt8] {
         var writer = ByteWriter()
         writer.write(UInt32(self.payload.count))
         writer.write(self.kind.rawValue)
@@ -46,7 +46,7 @@ public struct Frame: Sendable, Equatable {
     }
 
     /// Reads the five header bytes.
-    public static func header(_ bytes: [UInt8]) throws(WireError) -> (kind: Kind, payloadSize: Int) {
+    package static func header(_ bytes: [UInt8]) throws(WireError) -> (kind: Kind, payloadSize: Int) {
         var reader = ByteReader(bytes)
         let size = Int(try reader.read(UInt32.self))
         let raw = try reader.read(UInt8.self)

@@ -3,43 +3,43 @@
 /// Descriptors beside the frame, in order: the slot's end of its socket; then for each of
 /// ``cgroupCount`` cgroups `procs`, `limit`, `events` and `peak` (a slot alternates between its cgroups,
 /// so that the spare never shares one with the execution that runs).
-public struct SlotOrder: WireCodable {
+package struct SlotOrder: WireCodable {
     /// Cgroup hierarchy in use.
-    public enum CgroupKind: UInt8, Sendable {
+    package enum CgroupKind: UInt8, Sendable {
         case none = 0
         case v1 = 1
         case v2 = 2
     }
 
     /// The slot's number in the server, unique for its life.
-    public var slotID: UInt32
+    package var slotID: UInt32
     /// First of two host user ids for the slot (supervisor, execution); 0 maps the server's own user only.
-    public var hostUserBase: UInt32
-    public var cgroupKind: CgroupKind
-    public var cgroupCount: UInt8
+    package var hostUserBase: UInt32
+    package var cgroupKind: CgroupKind
+    package var cgroupCount: UInt8
     /// Profile name, for messages.
-    public var profile: String
+    package var profile: String
     /// Refused calls fail with this errno unless a rule says otherwise.
-    public var defaultErrno: Int32
-    public var rules: [SystemCallRule]
+    package var defaultErrno: Int32
+    package var rules: [SystemCallRule]
     /// Most threads (and, where exec is allowed, processes) of an execution.
-    public var maximumTasks: UInt32
-    public var maximumOpenFiles: UInt32
+    package var maximumTasks: UInt32
+    package var maximumOpenFiles: UInt32
     /// Largest single file, bytes (RLIMIT_FSIZE).
-    public var maximumFileBytes: UInt64
+    package var maximumFileBytes: UInt64
     /// Size of the private root file system, bytes, and its number of inodes.
-    public var scratchBytes: UInt64
-    public var scratchInodes: UInt32
+    package var scratchBytes: UInt64
+    package var scratchInodes: UInt32
     /// Stack of the main thread, bytes (RLIMIT_STACK).
-    public var stackBytes: UInt64
+    package var stackBytes: UInt64
     /// Whether a private `/proc` of the execution's own pid namespace is mounted.
-    public var mountsProc: Bool
+    package var mountsProc: Bool
     /// Host paths bound read-only into the private root at the same place.
-    public var readOnlyPaths: [String]
+    package var readOnlyPaths: [String]
     /// Whether spares run a dummy program while idle, so that their page faults are taken early.
-    public var touchesSpares: Bool
+    package var touchesSpares: Bool
 
-    public init(
+    package init(
         slotID: UInt32, hostUserBase: UInt32, cgroupKind: CgroupKind, cgroupCount: UInt8, profile: String,
         defaultErrno: Int32, rules: [SystemCallRule], maximumTasks: UInt32, maximumOpenFiles: UInt32,
         maximumFileBytes: UInt64, scratchBytes: UInt64, scratchInodes: UInt32, stackBytes: UInt64,
@@ -63,7 +63,7 @@ public struct SlotOrder: WireCodable {
         self.touchesSpares = touchesSpares
     }
 
-    public init(from reader: inout ByteReader) throws(WireError) {
+    package init(from reader: inout ByteReader) throws(WireError) {
         self.slotID = try reader.read()
         self.hostUserBase = try reader.read()
         guard let kind = CgroupKind(rawValue: try reader.read()) else { throw .unknownValue }
@@ -83,7 +83,7 @@ public struct SlotOrder: WireCodable {
         self.touchesSpares = try reader.readBool()
     }
 
-    public func encode(into writer: inout ByteWriter) {
+    package func encode(into writer: inout ByteWriter) {
         writer.write(self.slotID)
         writer.write(self.hostUserBase)
         writer.write(self.cgroupKind.rawValue)

@@ -85,7 +85,8 @@ struct Interpreter {
         return Int32(truncatingIfNeeded: PyLong_AsLong(status))
     }
 
-    private func call(_ name: String, _ arguments: [UnsafeMutablePointer<PyObject>?]) -> UnsafeMutablePointer<PyObject>? {
+    private func call(_ name: String, _ arguments: [UnsafeMutablePointer<PyObject>?]) -> UnsafeMutablePointer<PyObject>?
+    {
         guard let function = PyObject_GetAttrString(self.runner, name), let tuple = PyTuple_New(arguments.count) else {
             return nil
         }

@@ -27,7 +27,9 @@ enum Landlock {
         let write = handled & ~(self.execute | self.makeCharacterDevice | self.makeBlockDevice)
         try self.allow("/", self.execute | self.readFile | self.readFolder, in: ruleset)
         try self.allow("/dev", self.readFile | self.readFolder | self.writeFile | handled & self.truncate, in: ruleset)
-        for folder in PrivateRoot.writable where !folder.contains("/") { try self.allow("/" + folder, write, in: ruleset) }
+        for folder in PrivateRoot.writable where !folder.contains("/") {
+            try self.allow("/" + folder, write, in: ruleset)
+        }
         try self.allow("/" + PrivateRoot.claims, self.writeFile | handled & self.truncate, in: ruleset)
         try attempt("landlock restrict") { assay_landlock_restrict(ruleset) }
     }

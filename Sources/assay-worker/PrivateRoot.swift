@@ -89,7 +89,9 @@ struct PrivateRoot {
         defer { _ = Glibc.close(folder) }
         for part in parts.dropLast() {
             if mkdirat(folder, part, 0o755) == 0 { fchownat(folder, part, self.owner, self.owner, 0) }
-            let next = try attempt("open folder") { openat(folder, part, assay_o_path | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
+            let next = try attempt("open folder") {
+                openat(folder, part, assay_o_path | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+            }
             _ = Glibc.close(folder)
             folder = next
         }
@@ -148,7 +150,8 @@ struct BaseEntry {
             if name.hasPrefix(".") { continue }
             var target = [CChar](repeating: 0, count: Int(PATH_MAX))
             let length = readlink("/" + name, &target, target.count - 1)
-            let link = length > 0 ? String(decoding: target[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
+            let link =
+                length > 0 ? String(decoding: target[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
             entries.append(BaseEntry(name: name, link: link))
         }
         return entries

@@ -28,7 +28,11 @@ struct Slot {
             layers.add(filter.notifies ? ["refused_call_names"] : [])
             layers.addLandlock()
             let cgroups = self.cgroups()
-            if cgroups.isEmpty { layers.miss("memory_cgroup", "no writable cgroup") } else { layers.add(["memory_cgroup"]) }
+            if cgroups.isEmpty {
+                layers.miss("memory_cgroup", "no writable cgroup")
+            } else {
+                layers.add(["memory_cgroup"])
+            }
             let supervisor = try Supervisor(
                 order: self.order, server: server, interpreter: self.interpreter, filter: filter, cgroups: cgroups)
             try supervisor.start()

@@ -64,7 +64,9 @@ final class Spare {
         return pid
     }
 
-    private static func awaitReady(_ ready: FileDescriptor, _ child: FileDescriptor) throws(WorkerFailure) -> FileDescriptor? {
+    private static func awaitReady(_ ready: FileDescriptor, _ child: FileDescriptor) throws(WorkerFailure)
+        -> FileDescriptor?
+    {
         defer { ready.close() }
         guard let header = ready.read(exactly: Frame.headerSize), let (kind, size) = try? Frame.header(header),
             let payload = ready.read(exactly: size)

@@ -22,7 +22,9 @@ final class Supervisor {
             order: order, interpreter: interpreter, filter: filter, base: try BaseEntry.all(), ownNamespace: own,
             baselineAddressSpace: (pages ?? 65536) * 4096)
         let stackSize = 16384
-        self.initStacks = (0..<2).map { _ in UnsafeMutableRawPointer.allocate(byteCount: stackSize, alignment: 16) + stackSize }
+        self.initStacks = (0..<2).map { _ in
+            UnsafeMutableRawPointer.allocate(byteCount: stackSize, alignment: 16) + stackSize
+        }
     }
 
     /// Makes the first spare, so that a slot which cannot confine says so before it serves.

@@ -14,7 +14,9 @@ struct SystemCallFilter {
     let notifies: Bool
 
     init(order: SlotOrder) throws(WorkerFailure) {
-        guard let context = seccomp_init(Self.errno(Self.refusalMark)) else { throw WorkerFailure(stage: "seccomp_init") }
+        guard let context = seccomp_init(Self.errno(Self.refusalMark)) else {
+            throw WorkerFailure(stage: "seccomp_init")
+        }
         defer { seccomp_release(context) }
         try Self.check("seccomp badarch", seccomp_attr_set(context, SCMP_FLTATR_ACT_BADARCH, 0x8000_0000))
         // A binary tree instead of a list: half the cost of installing and of a cache miss.
@@ -82,7 +84,9 @@ struct SystemCallFilter {
         try self.check("seccomp_export_bpf", seccomp_export_bpf(context, file))
         let size = Int(lseek(file, 0, SEEK_END))
         lseek(file, 0, SEEK_SET)
-        guard let bytes = FileDescriptor(raw: file).read(exactly: size) else { throw WorkerFailure(stage: "read filter") }
+        guard let bytes = FileDescriptor(raw: file).read(exactly: size) else {
+            throw WorkerFailure(stage: "read filter")
+        }
         return bytes.withUnsafeBytes { raw in
             (0..<size / 8).map { raw.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self) }
         }

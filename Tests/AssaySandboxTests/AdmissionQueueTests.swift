@@ -9,7 +9,9 @@ struct AdmissionQueueTests {
     final class Log: Sendable {
         private let entries = NIOLockedValueBox<[String]>([])
         var all: [String] { self.entries.withLockedValue { $0 } }
-        func waiter(_ name: String, deadline: ContinuousClock.Instant = .now + .seconds(60)) -> AdmissionQueue<Int>.Waiter {
+        func waiter(_ name: String, deadline: ContinuousClock.Instant = .now + .seconds(60))
+            -> AdmissionQueue<Int>.Waiter
+        {
             .init(deadline: deadline) { admission in
                 let text: String =
                     switch admission {

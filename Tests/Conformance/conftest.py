@@ -12,7 +12,7 @@ import pytest
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 SHARED = REPOSITORY.parent / "shared"
-BINARY = pathlib.Path(os.environ.get("ASSAY_BINARY") or REPOSITORY / ".build/release/assay")
+BINARY = pathlib.Path(os.environ.get("BINARY_UNDER_TEST") or REPOSITORY / ".build/release/assay")
 
 
 class Server:
@@ -20,7 +20,6 @@ class Server:
 
     def __init__(self, *flags):
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
-        environment.pop("ASSAY_BINARY", None)
         self.process = subprocess.Popen(
             [BINARY, "serve", "--host", "127.0.0.1", "--port", "0", *flags],
             cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, text=True)

@@ -25,7 +25,11 @@ def answer(client, route, content, content_type="application/json"):
 def test_malformed(client, route, content):
     response = answer(client, route, content)
     assert 400 <= response.status_code < 500, response.text
-    if route == "/run_code":
+    if route == "/run_code" and content == b"\xff\xfe":
+        # Not even text: the peer's framework answers this before its model sees the body.
+        assert response.status_code == 400
+        assert response.json() == {"detail": "There was an error parsing the body"}
+    elif route == "/run_code":
         assert response.status_code == 422
         assert isinstance(response.json()["detail"], list)
     else:

@@ -88,7 +88,8 @@ struct OutcomeTests {
                     import os, shutil
                     shutil.copy('in/a.txt', '/mnt/b')
                     os.symlink('/etc/passwd', 'link')
-                    os.mkfifo('fifo')
+                    try: os.mkfifo('fifo')
+                    except OSError: pass
                     """)
             request.files = ["in/a.txt": Array("hello".utf8), "../../mnt/c": Array("up".utf8)]
             request.fetchFiles = ["/mnt/b", "/mnt/c", "link", "fifo", "missing", "../../../../etc/hostname"]
@@ -100,7 +101,8 @@ struct OutcomeTests {
 
     @Test func refusedCallsAreNamed() async throws {
         try await RealWorker.withExecutor { executor in
-            let code = "import subprocess\ntry: subprocess.run(['/bin/true'])\nexcept OSError as error: print(error.errno)"
+            let code =
+                "import subprocess\ntry: subprocess.run(['/bin/true'])\nexcept OSError as error: print(error.errno)"
             let result = try await executor.execute(ExecutionRequest(code: code))
             #expect(result.outcome == .ok)
             #expect(!result.denied.isEmpty)

@@ -8,7 +8,8 @@ extension ExecutionOrder {
         let asked = request.memoryMegabytes ?? 0
         let memory = min(asked > 0 ? asked : configuration.defaultMemoryMegabytes, configuration.maximumMemoryMegabytes)
         self.init(
-            language: request.language.wire, code: Array(request.code.utf8), prelude: Array((request.prelude ?? "").utf8),
+            language: request.language.wire, code: Array(request.code.utf8),
+            prelude: Array((request.prelude ?? "").utf8),
             echoLast: request.echoLast, standardInput: request.standardInput,
             files: try request.files.sorted { $0.key < $1.key }.map { path, contents in
                 FileContents(path: try Self.checked(path, field: "files"), contents: contents)
@@ -26,7 +27,8 @@ extension ExecutionOrder {
             throw ExecutionRefusal(code: "bad_path", message: "a path holds a NUL", field: field)
         }
         let parts = bytes.split(separator: UInt8(ascii: "/"))
-        guard parts.contains(where: { $0 != [UInt8(ascii: ".")] && $0 != [UInt8(ascii: "."), UInt8(ascii: ".")] }) else {
+        guard parts.contains(where: { $0 != [UInt8(ascii: ".")] && $0 != [UInt8(ascii: "."), UInt8(ascii: ".")] })
+        else {
             throw ExecutionRefusal(code: "bad_path", message: "\(path) names no file", field: field)
         }
         guard bytes.count < 4096, parts.allSatisfy({ $0.count < 256 }) else {

@@ -1,27 +1,27 @@
 /// One program to run once, isolated, with its limits and files.
-public struct ExecutionRequest: Sendable {
-    public var code: String
-    public var language: Language
+package struct ExecutionRequest: Sendable {
+    package var code: String
+    package var language: Language
     /// Bytes on standard input; the end of file follows them.
-    public var standardInput: [UInt8]
+    package var standardInput: [UInt8]
     /// Wall-clock limit; nil for the default. Zero or less ends at once, more than the maximum is cut to it.
-    public var timeout: Duration?
+    package var timeout: Duration?
     /// Memory beyond the interpreter's own, MiB; nil, zero or less for the default.
-    public var memoryMegabytes: Int?
+    package var memoryMegabytes: Int?
     /// Contents by path, relative to the working directory or absolute, always inside the private root.
-    public var files: [String: [UInt8]]
+    package var files: [String: [UInt8]]
     /// Paths to bring back; what is missing, too large or not a regular file is left out.
-    public var fetchFiles: [String]
+    package var fetchFiles: [String]
     /// Python run before the code, in the same namespace.
-    public var prelude: String?
+    package var prelude: String?
     /// Whether the last expression's value is reported, as a REPL shows it.
-    public var echoLast: Bool
+    package var echoLast: Bool
     /// A profile's name; nil for the language's default.
-    public var profile: String?
+    package var profile: String?
     /// Longest wait for a worker; nil for the default.
-    public var queueDeadline: Duration?
+    package var queueDeadline: Duration?
 
-    public init(
+    package init(
         code: String, language: Language = .python, standardInput: [UInt8] = [], timeout: Duration? = nil,
         memoryMegabytes: Int? = nil, files: [String: [UInt8]] = [:], fetchFiles: [String] = [],
         prelude: String? = nil, echoLast: Bool = false, profile: String? = nil, queueDeadline: Duration? = nil

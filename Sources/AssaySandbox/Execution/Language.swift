@@ -1,5 +1,5 @@
 /// What a program is written in, as the HTTP API names it.
-public enum Language: String, Sendable, Codable, CaseIterable {
+package enum Language: String, Sendable, Codable, CaseIterable {
     case python
     /// Python whose tests are run by pytest.
     case pytest

@@ -1,5 +1,5 @@
 /// How an execution ended. Exactly one; see DESIGN §1.
-public enum Outcome: String, Sendable, Codable, CaseIterable {
+package enum Outcome: String, Sendable, Codable, CaseIterable {
     /// It ended by itself with exit status 0.
     case ok
     /// An uncaught exception, or an exit status other than 0.

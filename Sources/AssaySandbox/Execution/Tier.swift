@@ -1,5 +1,5 @@
 /// What a worker has imported before a program comes.
-public enum Tier: String, Sendable, Codable, CaseIterable {
+package enum Tier: String, Sendable, Codable, CaseIterable {
     /// The standard library's common modules.
     case bare
     /// Also numpy and SymPy.

@@ -3,8 +3,8 @@ import Glibc
 import WorkerProtocol
 
 /// What this host offers, item by item, with the command that mends what is missing: `assay doctor`.
-public struct EnvironmentCheck: Sendable, Codable, Equatable {
-    public enum Status: String, Sendable, Codable {
+package struct EnvironmentCheck: Sendable, Codable, Equatable {
+    package enum Status: String, Sendable, Codable {
         case ok
         /// Assay works without it, less well or less safely.
         case degraded
@@ -12,23 +12,25 @@ public struct EnvironmentCheck: Sendable, Codable, Equatable {
         case missing
     }
 
-    public struct Item: Sendable, Codable, Equatable {
-        public var name: String
-        public var status: Status
-        public var detail: String
+    package struct Item: Sendable, Codable, Equatable {
+        package var name: String
+        package var status: Status
+        package var detail: String
         /// A command that mends it.
-        public var remedy: String?
+        package var remedy: String?
     }
 
-    public var items: [Item]
+    package var items: [Item]
 
     /// Whether nothing needed is missing.
-    public var passes: Bool { !self.items.contains { $0.status == .missing } }
+    package var passes: Bool { !self.items.contains { $0.status == .missing } }
 
     /// Looks at the host; runs the worker once to ask for its Python.
-    public static func run(configuration: ExecutorConfiguration) -> EnvironmentCheck {
+    package static func run(configuration: ExecutorConfiguration) -> EnvironmentCheck {
         EnvironmentCheck(
-            items: [self.kernel(), self.userNamespaces(), self.seccomp(), self.landlock(), self.cgroup(), self.hugePages()]
+            items: [
+                self.kernel(), self.userNamespaces(), self.seccomp(), self.landlock(), self.cgroup(), self.hugePages(),
+            ]
                 + self.worker(configuration.workerPath))
     }
 
@@ -80,7 +82,8 @@ public struct EnvironmentCheck: Sendable, Codable, Equatable {
         case .v2: return Item(name: "memory cgroup", status: .ok, detail: "version 2")
         default:
             return Item(
-                name: "memory cgroup", status: .degraded, detail: "not writable: the address-space limit alone caps memory",
+                name: "memory cgroup", status: .degraded,
+                detail: "not writable: the address-space limit alone caps memory",
                 remedy: "systemd-run --user --scope -p Delegate=yes assay serve")
         }
     }

@@ -1,8 +1,8 @@
 /// A profile that cannot be used: which file, which key, and why.
-public struct ProfileError: Error, Sendable, Equatable, CustomStringConvertible {
-    public var file: String
-    public var key: String
-    public var reason: String
+package struct ProfileError: Error, Sendable, Equatable, CustomStringConvertible {
+    package var file: String
+    package var key: String
+    package var reason: String
 
-    public var description: String { "\(self.file): \(self.key): \(self.reason)" }
+    package var description: String { "\(self.file): \(self.key): \(self.reason)" }
 }

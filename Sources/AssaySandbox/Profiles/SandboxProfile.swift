@@ -1,11 +1,11 @@
 import WorkerProtocol
 
 /// What an execution may do: system calls, limits, and what it sees of the host.
-public struct SandboxProfile: Sendable, Equatable {
-    public var name: String
-    public var description: String
+package struct SandboxProfile: Sendable, Equatable {
+    package var name: String
+    package var description: String
     /// The languages it serves; the first profile that names one is its default.
-    public var languages: [Language]
+    package var languages: [Language]
     var limits: ProfileLimits
     var mounts: ProfileMounts
     /// errno of a call that no rule names.

@@ -34,7 +34,8 @@ struct SeccompDocument: Decodable {
     var syscalls: [Rule]
 
     private static let topKeys: Set<String> = [
-        "defaultAction", "defaultErrnoRet", "defaultErrno", "architectures", "archMap", "syscalls", "flags", "listenerPath",
+        "defaultAction", "defaultErrnoRet", "defaultErrno", "architectures", "archMap", "syscalls", "flags",
+        "listenerPath",
         "listenerMetadata", "comment",
     ]
     private static let comparisons = [

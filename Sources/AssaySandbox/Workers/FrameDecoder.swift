@@ -6,7 +6,9 @@ struct FrameDecoder: ByteToMessageDecoder {
     typealias InboundOut = Frame
 
     mutating func decode(context: ChannelHandlerContext, buffer: inout ByteBuffer) throws -> DecodingState {
-        guard let header = buffer.getBytes(at: buffer.readerIndex, length: Frame.headerSize) else { return .needMoreData }
+        guard let header = buffer.getBytes(at: buffer.readerIndex, length: Frame.headerSize) else {
+            return .needMoreData
+        }
         let (kind, size) = try Frame.header(header)
         guard buffer.readableBytes >= Frame.headerSize + size else { return .needMoreData }
         buffer.moveReaderIndex(forwardBy: Frame.headerSize)

@@ -1,6 +1,6 @@
 /// What went wrong between the server and its workers.
-public struct SandboxError: Error, Sendable, Equatable, CustomStringConvertible {
-    public enum Code: String, Sendable {
+package struct SandboxError: Error, Sendable, Equatable, CustomStringConvertible {
+    package enum Code: String, Sendable {
         /// The worker binary cannot be started.
         case workerNotStarted
         /// A worker ended or broke the protocol.
@@ -13,10 +13,10 @@ public struct SandboxError: Error, Sendable, Equatable, CustomStringConvertible 
         case shuttingDown
     }
 
-    public var code: Code
+    package var code: Code
     /// The step, such as `template math` or `slot 3`.
-    public var stage: String
-    public var message: String
+    package var stage: String
+    package var message: String
 
-    public var description: String { "\(self.stage): \(self.message)" }
+    package var description: String { "\(self.stage): \(self.message)" }
 }

@@ -17,7 +17,8 @@ final class SlotConnection: Sendable {
     ) async throws -> (slot: SlotConnection, ready: SlotReady) {
         let loop = group.next()
         let ready = loop.makePromise(of: SlotReady.self)
-        let handler = try await loop.submit { NIOLoopBound(SlotHandler(stage: name, ready: ready), eventLoop: loop) }.get()
+        let handler = try await loop.submit { NIOLoopBound(SlotHandler(stage: name, ready: ready), eventLoop: loop) }
+            .get()
         let channel = try await ClientBootstrap(group: loop)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {

@@ -77,7 +77,9 @@ final class TemplateProcess: Sendable {
         let bytes = frame.wireBytes
         var sent = assay_send_with_fds(self.control, bytes, bytes.count, descriptors, Int32(descriptors.count))
         while sent > 0, sent < bytes.count {
-            let more = bytes[sent...].withUnsafeBytes { Glibc.send(self.control, $0.baseAddress, $0.count, withoutSignal) }
+            let more = bytes[sent...].withUnsafeBytes {
+                Glibc.send(self.control, $0.baseAddress, $0.count, withoutSignal)
+            }
             guard more > 0 else { break }
             sent += more
         }

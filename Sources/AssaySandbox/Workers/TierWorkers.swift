@@ -88,17 +88,20 @@ final class TierWorkers: Sendable {
 
     /// Ends the template: for a new one at once, else when its slots have ended.
     func end(atOnce: Bool) async {
-        guard let template = self.template.withLockedValue({ value in
-            defer { value = nil }
-            return value
-        }) else { return }
+        guard
+            let template = self.template.withLockedValue({ value in
+                defer { value = nil }
+                return value
+            })
+        else { return }
         try? await NIOThreadPool.singleton.runIfActive { atOnce ? template.kill() : template.end() }
     }
 
     private func check(_ ready: SlotReady) throws {
         for layer in self.configuration.require where !ready.layers.contains(layer) {
             let reason = ready.missing.first { $0.hasPrefix(layer) } ?? layer
-            throw SandboxError(code: .layerMissing, stage: "template \(self.tier.rawValue)", message: "required: \(reason)")
+            throw SandboxError(
+                code: .layerMissing, stage: "template \(self.tier.rawValue)", message: "required: \(reason)")
         }
     }
 }

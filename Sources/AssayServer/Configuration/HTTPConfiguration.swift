@@ -1,26 +1,26 @@
 /// Where the server listens and whom it answers.
-public struct HTTPConfiguration: Sendable, Equatable {
+package struct HTTPConfiguration: Sendable, Equatable {
     /// The address to bind: `http.host`.
-    public var host = "127.0.0.1"
+    package var host = "127.0.0.1"
     /// The port to bind; 0 takes a free one: `http.port`.
-    public var port = 8080
+    package var port = 8080
     /// Larger bodies are answered 413: `http.max_body_mb`.
-    public var maximumBodyBytes = 64 << 20
+    package var maximumBodyBytes = 64 << 20
     /// Larger batches are answered 400: `http.max_batch_items`.
-    public var maximumBatchItems = 1024
+    package var maximumBatchItems = 1024
     /// How many items of one batch run at once: `http.batch_concurrency`.
-    public var batchConcurrency = 64
+    package var batchConcurrency = 64
     /// When a connection without a request is closed: `http.idle_timeout_s`.
-    public var idleTimeout: Duration = .seconds(300)
+    package var idleTimeout: Duration = .seconds(300)
     /// How long requests under way may take after SIGTERM: `http.shutdown_grace_s`.
-    public var shutdownGrace: Duration = .seconds(30)
+    package var shutdownGrace: Duration = .seconds(30)
     /// A file of bearer keys, one a line; nil asks for none: `http.auth_keys_file`.
-    public var authKeysFile: String?
+    package var authKeysFile: String?
     /// Whether a host that is not loopback may be bound without keys: `http.allow_anonymous`.
-    public var allowsAnonymous = false
+    package var allowsAnonymous = false
 
     /// The defaults.
-    public init() {}
+    package init() {}
 
     /// Whether only this machine can reach the server.
     var isLoopback: Bool {

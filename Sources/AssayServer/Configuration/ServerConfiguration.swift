@@ -1,16 +1,16 @@
-public import AssaySandbox
+package import AssaySandbox
 
 /// Everything that `assay serve` can be told.
-public struct ServerConfiguration: Sendable {
+package struct ServerConfiguration: Sendable {
     /// Where the server listens and whom it answers.
-    public var http = HTTPConfiguration()
+    package var http = HTTPConfiguration()
     /// The workers and their limits.
-    public var execution = ExecutorConfiguration()
+    package var execution = ExecutorConfiguration()
     /// The least severe level that is logged: `log.level`.
-    public var logLevel = "info"
+    package var logLevel = "info"
 
     /// The defaults.
-    public init() {}
+    package init() {}
 
     /// - Throws: ``ConfigurationError`` where values contradict each other or this host would be open to all.
     package func validate() throws {

@@ -1,4 +1,4 @@
-public import CoreMetrics
+package import CoreMetrics
 import NIOConcurrencyHelpers
 
 /// A swift-metrics backend that keeps counters, gauges and histograms in memory and writes them as Prometheus's text
@@ -7,16 +7,16 @@ import NIOConcurrencyHelpers
 /// Names are made to fit: characters that Prometheus does not allow become `_`, counters end in `_total`, timers in
 /// `_seconds`. A family holds at most 500 series; what exceeds them is counted nowhere, so that a label with too many
 /// values costs its own metric and no memory.
-public final class PrometheusRegistry: MetricsFactory, Sendable {
+package final class PrometheusRegistry: MetricsFactory, Sendable {
     private static let maximumSeries = 500
 
     private let families = NIOLockedValueBox<[String: MetricFamily]>([:])
 
     /// Creates an empty registry.
-    public init() {}
+    package init() {}
 
     /// Every metric in the text format, families by name.
-    public var text: String {
+    package var text: String {
         let families = self.families.withLockedValue { Array($0.values) }
         var text = ""
         for family in families.sorted(by: { $0.name < $1.name }) { family.write(to: &text) }
@@ -24,24 +24,24 @@ public final class PrometheusRegistry: MetricsFactory, Sendable {
     }
 
     /// Makes or finds a counter.
-    public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
+    package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         self.counter(label, dimensions)
     }
 
     /// Makes or finds a counter of fractions.
-    public func makeFloatingPointCounter(
+    package func makeFloatingPointCounter(
         label: String, dimensions: [(String, String)]
     ) -> any FloatingPointCounterHandler {
         self.counter(label, dimensions)
     }
 
     /// Makes or finds a gauge.
-    public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
+    package func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
         self.gauge(label, dimensions)
     }
 
     /// Makes or finds a histogram, or a gauge of the last value where `aggregate` is false.
-    public func makeRecorder(
+    package func makeRecorder(
         label: String, dimensions: [(String, String)], aggregate: Bool
     ) -> any RecorderHandler {
         guard aggregate else { return self.gauge(label, dimensions) }
@@ -49,25 +49,25 @@ public final class PrometheusRegistry: MetricsFactory, Sendable {
     }
 
     /// Makes or finds a histogram of seconds.
-    public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
+    package func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
         let name = Self.name(label, endingIn: "_seconds")
         return self.histogram(name, dimensions, bounds: HistogramMetric.secondBounds)
     }
 
     /// Keeps the metric: a scrape must see what was counted, whoever counted it.
-    public func destroyCounter(_ handler: any CounterHandler) {}
+    package func destroyCounter(_ handler: any CounterHandler) {}
 
     /// Keeps the metric.
-    public func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) {}
+    package func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) {}
 
     /// Keeps the metric.
-    public func destroyMeter(_ handler: any MeterHandler) {}
+    package func destroyMeter(_ handler: any MeterHandler) {}
 
     /// Keeps the metric.
-    public func destroyRecorder(_ handler: any RecorderHandler) {}
+    package func destroyRecorder(_ handler: any RecorderHandler) {}
 
     /// Keeps the metric.
-    public func destroyTimer(_ handler: any TimerHandler) {}
+    package func destroyTimer(_ handler: any TimerHandler) {}
 }
 
 extension PrometheusRegistry {

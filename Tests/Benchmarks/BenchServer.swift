@@ -1,0 +1,66 @@
+import Foundation
+
+/// A release server on a free port, for as long as it is measured.
+final class BenchServer {
+    let port: UInt16
+    private let process: Process
+
+    init() throws {
+        let process = Process()
+        process.executableURL = Self.binary("assay")
+        process.arguments = ["serve", "--host", "127.0.0.1", "--port", "0", "--log-level", "error"]
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        self.process = process
+        var text = ""
+        while !text.contains("try:") {
+            let data = output.fileHandleForReading.availableData
+            guard !data.isEmpty else { throw CocoaError(.executableLoad) }
+            text += String(decoding: data, as: UTF8.self)
+        }
+        guard let match = text.firstMatch(of: /http:\/\/[0-9.]+:([0-9]+)/), let port = UInt16(match.output.1) else {
+            throw CocoaError(.executableLoad)
+        }
+        self.port = port
+    }
+
+    /// The programs lie beside this one.
+    static func binary(_ name: String) -> URL {
+        URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: name)
+    }
+
+    /// Peak resident memory of the server process itself, MiB.
+    var peakResidentMegabytes: Int {
+        let status =
+            (try? String(contentsOfFile: "/proc/\(self.process.processIdentifier)/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return (line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0) / 1024
+    }
+
+    func stop() {
+        self.process.terminate()
+        self.process.waitUntilExit()
+    }
+}
+
+/// The machine and its numbers as text.
+enum Machine {
+    static var line: String {
+        let cpu =
+            (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?.split(separator: "\n")
+            .first { $0.hasPrefix("model name") }?.split(separator: ":").last ?? "unknown"
+        let kernel = (try? String(contentsOfFile: "/proc/sys/kernel/osrelease", encoding: .utf8)) ?? ""
+        return "\(cpu.trimmingCharacters(in: .whitespaces)), \(ProcessInfo.processInfo.activeProcessorCount) cores, "
+            + "Linux \(kernel.trimmingCharacters(in: .whitespacesAndNewlines))"
+    }
+
+    static func number(_ value: Double, _ width: Int) -> String {
+        let text = String(format: value < 100 ? "%.2f" : "%.0f", value)
+        return String(repeating: " ", count: max(0, width - text.count)) + text
+    }
+
+    static func pad(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+    }
+}
