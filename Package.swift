@@ -30,12 +30,11 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CPython", pkgConfig: "python3-embed", providers: [.apt(["python3-dev"])]),
         .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
-        .systemLibrary(name: "CCap", pkgConfig: "libcap", providers: [.apt(["libcap-dev"])]),
         .target(name: "CSyscalls"),
         .target(name: "WorkerProtocol", swiftSettings: settings),
         .executableTarget(
             name: "assay-worker",
-            dependencies: ["CPython", "CSeccomp", "CCap", "CSyscalls", "WorkerProtocol"],
+            dependencies: ["CPython", "CSeccomp", "CSyscalls", "WorkerProtocol"],
             resources: [.embedInCode("runner.py")],
             swiftSettings: settings),
         .target(

@@ -2,11 +2,13 @@
 #include "CSyscalls.h"
 
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <sched.h>
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 const int assay_o_path = O_PATH;
@@ -25,7 +27,7 @@ const int assay_limit_open_files = RLIMIT_NOFILE;
 const int assay_limit_stack = RLIMIT_STACK;
 const int assay_limit_address_space = RLIMIT_AS;
 
-int assay_become(uid_t user, gid_t group) {
+int assay_become(unsigned int user, unsigned int group) {
     // The group first: a user without privilege could not change it any more.
     if (setresgid(group, group, group) != 0) return -1;
     return setresuid(user, user, user);
@@ -40,6 +42,12 @@ int assay_limit(int resource, uint64_t value) {
 }
 
 int assay_no_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
+
+int assay_drop_capabilities(void) {
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct none[2] = {0};
+    return (int)syscall(SYS_capset, &header, none);
+}
 
 int assay_set_dumpable(void) { return prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); }
 

@@ -50,7 +50,7 @@ int assay_mount_read_only(const char *path, int keep_devices) {
     return (int)syscall(SYS_mount_setattr, AT_FDCWD, path, AT_RECURSIVE, &attributes, sizeof attributes);
 }
 
-int assay_open_in_root(int root_fd, const char *path, int flags, mode_t mode) {
+int assay_open_in_root(int root_fd, const char *path, int flags, unsigned int mode) {
     struct open_how how = {
         .flags = (uint64_t)flags, .mode = mode, .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV};
     int fd;

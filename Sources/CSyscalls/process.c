@@ -18,7 +18,7 @@ int assay_unshare(int flags) { return unshare(flags); }
 
 int assay_setns(int fd, int flags) { return setns(fd, flags); }
 
-int assay_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
+int assay_pidfd_open(int pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 
 int assay_pidfd_getfd(int pidfd, int fd) { return (int)syscall(SYS_pidfd_getfd, pidfd, fd, 0); }
 
@@ -53,7 +53,7 @@ static int namespace_init(void *unused) {
     return 0;
 }
 
-pid_t assay_clone_namespace_init(void *stack_top) {
+int assay_clone_namespace_init(void *stack_top) {
     // The disposition is copied at clone, so it is set around the call instead of inside the new process.
     struct sigaction ignore = {.sa_handler = SIG_IGN}, before;
     sigaction(SIGCHLD, &ignore, &before);
@@ -64,7 +64,7 @@ pid_t assay_clone_namespace_init(void *stack_top) {
     return pid;
 }
 
-int assay_wait(pid_t pid, int *status, uint64_t *cpu_nanoseconds, uint64_t *max_rss_kib) {
+int assay_wait(int pid, int *status, uint64_t *cpu_nanoseconds, uint64_t *max_rss_kib) {
     struct rusage usage;
     pid_t reaped;
     do {
@@ -78,7 +78,7 @@ int assay_wait(pid_t pid, int *status, uint64_t *cpu_nanoseconds, uint64_t *max_
     return 0;
 }
 
-int assay_cpu_nanoseconds(pid_t pid, uint64_t *nanoseconds) {
+int assay_cpu_nanoseconds(int pid, uint64_t *nanoseconds) {
     clockid_t clock;
     struct timespec used;
     if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &used) != 0) return -1;

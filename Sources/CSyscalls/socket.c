@@ -7,7 +7,7 @@
 
 enum { MOST_FDS = 32 };
 
-ssize_t assay_send_with_fds(int socket, const void *bytes, size_t count, const int *fds, int fd_count) {
+long assay_send_with_fds(int socket, const void *bytes, size_t count, const int *fds, int fd_count) {
     char control[CMSG_SPACE(sizeof(int) * MOST_FDS)] = {0};
     struct iovec part = {.iov_base = (void *)bytes, .iov_len = count};
     struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
@@ -31,7 +31,7 @@ ssize_t assay_send_with_fds(int socket, const void *bytes, size_t count, const i
     return sent;
 }
 
-ssize_t assay_receive_with_fds(int socket, void *bytes, size_t count, int *fds, int *fd_count) {
+long assay_receive_with_fds(int socket, void *bytes, size_t count, int *fds, int *fd_count) {
     char control[CMSG_SPACE(sizeof(int) * MOST_FDS)] = {0};
     struct iovec part = {.iov_base = bytes, .iov_len = count};
     struct msghdr message = {

@@ -1,4 +1,3 @@
-import CCap
 import CSyscalls
 import Glibc
 import WorkerProtocol
@@ -45,9 +44,7 @@ struct Confinement {
         if self.order.hostUserBase != 0 {
             try attempt("become user") { assay_become(user, user) }
         }
-        guard let none = cap_init() else { throw WorkerFailure(stage: "cap_init", errno: errno) }
-        defer { cap_free(UnsafeMutableRawPointer(none)) }
-        try attempt("drop capabilities") { cap_set_proc(none) }
+        try attempt("drop capabilities") { assay_drop_capabilities() }
         // The change of user cleared it, and the supervisor could not fetch the listener's descriptor.
         try attempt("dumpable") { assay_set_dumpable() }
     }

@@ -12,7 +12,6 @@ import gc
 import io
 import json
 import linecache
-import logging
 import os
 import random
 import sys
@@ -41,12 +40,12 @@ ENVIRONMENT = {
     "USER": "user",
 }
 
-# Modules that most programs import: loaded in the template so that no execution pays for them.
+# Modules that most programs import: loaded in the template so that no execution pays for them. Those that bring a
+# shared library (hashlib, bz2, uuid, socket …) stay out: every fork would pay for their mappings.
 BARE = """
-_strptime base64 bisect calendar cmath collections concurrent.futures contextlib copy csv dataclasses datetime
-decimal enum fractions functools glob hashlib heapq inspect itertools locale logging math numbers operator
-pathlib pickle pprint queue random re secrets shutil signal socket statistics string struct tempfile textwrap
-time timeit traceback typing unicodedata urllib.parse uuid warnings zlib
+_strptime bisect calendar cmath collections contextlib copy csv dataclasses datetime decimal enum fractions functools
+heapq inspect itertools json math numbers operator pathlib pprint random re statistics string struct textwrap time
+timeit traceback typing unicodedata warnings
 """.split()
 MATH = ["numpy", "numpy.linalg", "numpy.fft", "numpy.random", "mpmath", "sympy"]
 
@@ -223,12 +222,17 @@ def _pytest(claims):
     raise SystemExit(int(pytest.main(["-p", "no:cacheprovider", "test_main.py"])))
 
 
+def _logs():
+    logging = sys.modules.get("logging")
+    return logging is not None and logging._handlerList
+
+
 def _end_interpreter():
     """What finalisation would show: waits for threads, runs exit handlers, drops the program's names."""
     if len(threading._active) > 1:
         threading._shutdown()
     # The template's own handlers have nothing to do unless the program gave them something.
-    if atexit._ncallbacks() > _exit_handlers or logging._handlerList or weakref.finalize._registry:
+    if atexit._ncallbacks() > _exit_handlers or _logs() or weakref.finalize._registry:
         atexit._run_exitfuncs()
     module = sys.modules.get("__main__")
     if isinstance(module, types.ModuleType):

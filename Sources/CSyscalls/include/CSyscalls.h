@@ -2,33 +2,35 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
+// Only freestanding headers: any other would come in twice, once under Python's feature macros, and clash. So pid_t is
+// int here, ssize_t long, uid_t, gid_t and mode_t unsigned.
+//
 // The C that Swift cannot say: variadic system calls, calls without a C library wrapper, macros over message
 // control data, and the one clone() that needs a stack of its own. Everything returns -1 with errno set on failure.
 
 // --- socket.c: SCM_RIGHTS is read and written through the CMSG_ macros, which Swift does not import.
 
 /// Sends bytes with descriptors attached to the first of them; returns the bytes sent.
-ssize_t assay_send_with_fds(int socket, const void *bytes, size_t count, const int *fds, int fd_count);
+long assay_send_with_fds(int socket, const void *bytes, size_t count, const int *fds, int fd_count);
 /// Receives bytes and up to `*fd_count` descriptors (close-on-exec); `*fd_count` becomes how many came.
-ssize_t assay_receive_with_fds(int socket, void *bytes, size_t count, int *fds, int *fd_count);
+long assay_receive_with_fds(int socket, void *bytes, size_t count, int *fds, int *fd_count);
 
 // --- process.c: pidfd calls and clone with a stack have no usable Swift form.
 
 int assay_unshare(int flags);
 int assay_setns(int fd, int flags);
-int assay_pidfd_open(pid_t pid);
+int assay_pidfd_open(int pid);
 int assay_pidfd_getfd(int pidfd, int fd);
 int assay_pidfd_send_signal(int pidfd, int signal);
 /// Starts pid 1 of a new pid namespace as a process that shares this one's memory and only waits:
 /// no page table is copied, so it costs a twentieth of a fork. `stack_top` is the high end of at least 8 KiB
 /// that stay untouched until the process is reaped. Returns its pid.
-pid_t assay_clone_namespace_init(void *stack_top);
+int assay_clone_namespace_init(void *stack_top);
 /// `wait4` on one pid; returns 0, and the raw wait status, user and system time and ru_maxrss (KiB).
-int assay_wait(pid_t pid, int *status, uint64_t *cpu_nanoseconds, uint64_t *max_rss_kib);
+int assay_wait(int pid, int *status, uint64_t *cpu_nanoseconds, uint64_t *max_rss_kib);
 /// Processor time that a living process has used so far.
-int assay_cpu_nanoseconds(pid_t pid, uint64_t *nanoseconds);
+int assay_cpu_nanoseconds(int pid, uint64_t *nanoseconds);
 int assay_execve(const char *path, char *const argv[], char *const envp[]);
 int assay_close_from(unsigned int first);
 void assay_exit_now(int status) __attribute__((noreturn));
@@ -44,7 +46,7 @@ int assay_move_mount(int mount_fd, const char *target);
 /// Adds read-only, nosuid and (unless devices are needed) nodev to a mount and everything below it.
 int assay_mount_read_only(const char *path, int keep_devices);
 /// `openat2` with RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV: `path` is taken inside `root_fd`.
-int assay_open_in_root(int root_fd, const char *path, int flags, mode_t mode);
+int assay_open_in_root(int root_fd, const char *path, int flags, unsigned int mode);
 
 // --- seccomp.c: seccomp(2) has no wrapper, and the notification ioctls are macros.
 
@@ -82,10 +84,12 @@ extern const int assay_limit_core, assay_limit_file_size, assay_limit_open_files
 extern const int assay_limit_address_space;
 
 /// Becomes one user and group, in all three identities each.
-int assay_become(uid_t user, gid_t group);
+int assay_become(unsigned int user, unsigned int group);
 /// Lowers a resource limit, soft and hard; a hard limit that is lower already stays.
 int assay_limit(int resource, uint64_t value);
 int assay_no_new_privileges(void);
+/// Empties the effective, permitted and inheritable capability sets.
+int assay_drop_capabilities(void);
 int assay_set_dumpable(void);
 int assay_become_subreaper(void);
 /// Drops every capability from the bounding set.
