@@ -41,7 +41,7 @@ dependencies:
 	    $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends $$missing; \
 	fi
 
-$(VENV)/ready: Tests/Conformance/requirements.txt
+$(VENV)/ready: Tests/Conformance/requirements.txt | dependencies
 	/usr/bin/python3 -m venv $(VENV)
 	$(VENV)/bin/pip install -q -r Tests/Conformance/requirements.txt
 	touch $@

@@ -14,12 +14,31 @@ package final class Executor: Service, Sendable {
     let profiles: [String: SandboxProfile]
     private let logger: Logger
     private let group: any EventLoopGroup
-    private let cgroups: CgroupTree?
-    private let tiers: [Tier: TierWorkers]
+    let cgroups: CgroupTree?
+    let tiers: [Tier: TierWorkers]
     private let pools = NIOLockedValueBox<[SlotPool.Key: SlotPool]>([:])
-    private let wanted: [Tier: (stream: AsyncStream<SlotPool>, continuation: AsyncStream<SlotPool>.Continuation)]
+    private let wanted: [Tier: (stream: AsyncStream<Want>, continuation: AsyncStream<Want>.Continuation)]
     private let readiness = Readiness()
-    private let counters = NIOLockedValueBox((inFlight: 0, restarts: 0, ending: false))
+    private let counters = NIOLockedValueBox(Counters())
+
+    /// A slot to be made.
+    private struct Want {
+        var pool: SlotPool
+        /// Whether another slot went before it.
+        var replaces: Bool
+    }
+
+    private struct Counters {
+        var inFlight = 0
+        var restarts = 0
+        var outcomes: [Outcome: Int] = [:]
+        /// Pools whose last slot could not be made.
+        var failing: Set<SlotPool.Key> = []
+        /// A shutdown has begun; lost slots are not replaced.
+        var ending = false
+        /// It is over; nobody would ever serve a new pool.
+        var ended = false
+    }
 
     /// Reads the profiles; starts nothing yet.
     /// - Throws: ``ProfileError`` with file, key and reason.
@@ -42,7 +61,7 @@ package final class Executor: Service, Sendable {
                 )
             })
         self.wanted = self.tiers.mapValues { _ in
-            let (stream, continuation) = AsyncStream.makeStream(of: SlotPool.self)
+            let (stream, continuation) = AsyncStream.makeStream(of: Want.self)
             return (stream, continuation)
         }
         // There from the start, so that an early request waits in the pool whose slots are being made.
@@ -62,13 +81,20 @@ package final class Executor: Service, Sendable {
     /// - Throws: ``ExecutionRefusal`` for a request that cannot be run as asked, `CancellationError` when the task is
     ///   cancelled (the program is then ended).
     package func execute(_ request: ExecutionRequest) async throws -> ExecutionResult {
+        let result = try await self.attempt(request)
+        self.counters.withLockedValue { $0.outcomes[result.outcome, default: 0] += 1 }
+        return result
+    }
+
+    private func attempt(_ request: ExecutionRequest) async throws -> ExecutionResult {
         let start = ContinuousClock.now
         let pool = try self.pool(for: request)
         let order = try ExecutionOrder(request, configuration: self.configuration)
         let id = Self.makeIdentifier()
         self.counters.withLockedValue { $0.inFlight += 1 }
         defer { self.counters.withLockedValue { $0.inFlight -= 1 } }
-        let deadline = start + (request.queueDeadline ?? self.configuration.queueDeadline)
+        let patience = request.queueDeadline ?? self.configuration.queueDeadline
+        var deadline = start + patience
         var failure = ""
         // A slot's death is ours, and the program may be fine: one more try, on another slot.
         for _ in 0..<2 {
@@ -82,6 +108,7 @@ package final class Executor: Service, Sendable {
                     let report = try await self.run(order, on: slot, of: pool)
                     if case .notStarted(let reason) = report.end {
                         failure = reason.description
+                        deadline = ContinuousClock.now + patience
                         continue
                     }
                     try Task.checkCancellation()
@@ -91,6 +118,8 @@ package final class Executor: Service, Sendable {
                 } catch {
                     failure = "\(error)"
                 }
+                // The first try may have taken longer than anyone may wait; its loss is not the queue's doing.
+                deadline = ContinuousClock.now + patience
             }
         }
         return ExecutionResult(id: id, outcome: .infraError, failure: failure)
@@ -132,8 +161,11 @@ package final class Executor: Service, Sendable {
             }
             return profile
         }
+        // Ours by name, so that a profile added to the folder serves those only who ask for it.
+        let usual = self.profiles[request.language == .python ? "python-strict" : "python-exec"]
+        if let usual, usual.languages.contains(request.language) { return usual }
         let serving = self.profiles.values.filter { $0.languages.contains(request.language) }
-        // The strictest one: it serves the fewest languages.
+        // Else the strictest one: it serves the fewest languages.
         guard let profile = serving.min(by: { ($0.languages.count, $0.name) < ($1.languages.count, $1.name) }) else {
             throw ExecutionRefusal(
                 code: "unavailable_language", message: "no profile serves \(request.language.rawValue)",
@@ -150,12 +182,15 @@ package final class Executor: Service, Sendable {
             pools[key] = pool
             return (pool, true)
         }
-        if isNew { self.want(self.configuration.slotsPerTier, of: pool) }
+        if isNew {
+            for _ in 0..<self.configuration.slotsPerTier { self.want(pool, replacing: false) }
+            if self.counters.withLockedValue({ $0.ended }) { pool.close() }
+        }
         return pool
     }
 
-    private func want(_ count: Int, of pool: SlotPool) {
-        for _ in 0..<count { self.wanted[pool.key.tier]?.continuation.yield(pool) }
+    private func want(_ pool: SlotPool, replacing: Bool) {
+        self.wanted[pool.key.tier]?.continuation.yield(Want(pool: pool, replaces: replacing))
     }
 
     private static func makeIdentifier() -> String {
@@ -165,9 +200,14 @@ package final class Executor: Service, Sendable {
 
     // MARK: Life
 
-    /// Whether every tier has a slot that takes work.
+    /// Whether every pool that serves has a slot that takes work, or is about to get one.
     package var isReady: Bool {
-        get async { self.readiness.isOpen && !self.counters.withLockedValue { $0.ending } }
+        get async {
+            let counters = self.counters.withLockedValue { $0 }
+            guard self.readiness.isOpen, !counters.ending else { return false }
+            let pools = self.pools.withLockedValue { $0 }
+            return counters.failing.allSatisfy { pools[$0]?.counts.slots ?? 0 > 0 }
+        }
     }
 
     /// Returns once programs can be run.
@@ -208,7 +248,7 @@ package final class Executor: Service, Sendable {
             for (tier, wanted) in self.wanted {
                 guard let workers = self.tiers[tier] else { continue }
                 group.addTask {
-                    for await pool in wanted.stream { await self.supply(pool, from: workers) }
+                    for await want in wanted.stream { await self.supply(want, from: workers) }
                 }
             }
             group.addTask {
@@ -216,6 +256,7 @@ package final class Executor: Service, Sendable {
                     try? await Task.sleep(for: .milliseconds(50))
                     let now = ContinuousClock.now
                     for pool in self.pools.withLockedValue({ Array($0.values) }) { pool.expire(at: now) }
+                    self.cgroups?.removeRetired()
                 }
             }
             // Shutdown or cancellation; what still runs goes on to be served while it drains.
@@ -227,14 +268,19 @@ package final class Executor: Service, Sendable {
     }
 
     /// Makes a slot, however long the host needs to allow it.
-    private func supply(_ pool: SlotPool, from workers: TierWorkers) async {
+    private func supply(_ want: Want, from workers: TierWorkers) async {
+        let pool = want.pool
         var pause = Duration.milliseconds(20)
         while !Task.isCancelled {
             do {
                 self.add(try await workers.makeSlot(for: pool), to: pool)
-                self.counters.withLockedValue { $0.restarts += 1 }
+                self.counters.withLockedValue { counters in
+                    counters.failing.remove(pool.key)
+                    if want.replaces { counters.restarts += 1 }
+                }
                 return
             } catch {
+                self.counters.withLockedValue { _ = $0.failing.insert(pool.key) }
                 self.logger.warning("slot not made", metadata: ["pool": "\(pool.key)", "error": "\(error)"])
             }
             try? await Task.sleep(for: pause)
@@ -248,10 +294,12 @@ package final class Executor: Service, Sendable {
     }
 
     private func add(_ slot: SlotConnection, to pool: SlotPool) {
+        // Known before its end is watched for, so that the end of one that dies at once is not missed.
+        pool.add(slot)
         slot.closed.whenComplete { _ in
             pool.remove(slot)
             self.tiers[pool.key.tier]?.forget(slot)
-            if !self.counters.withLockedValue({ $0.ending }) { self.want(1, of: pool) }
+            if !self.counters.withLockedValue({ $0.ending }) { self.want(pool, replacing: true) }
         }
         pool.release(slot)
     }
@@ -266,15 +314,18 @@ package final class Executor: Service, Sendable {
     }
 
     private func tearDown() async {
-        self.counters.withLockedValue { $0.ending = true }
+        self.counters.withLockedValue { ($0.ending, $0.ended) = (true, true) }
         for wanted in self.wanted.values { wanted.continuation.finish() }
         for pool in self.pools.withLockedValue({ Array($0.values) }) { pool.close() }
         for workers in self.tiers.values { await workers.end(atOnce: false) }
-        // The last processes in the cgroups need a moment to die. Shielded: this must end well even when cancelled.
+        // The last processes in the cgroups need a moment to die. Through a future, since a cancelled task must wait too.
         guard let cgroups = self.cgroups else { return }
-        for _ in 0..<200 where !cgroups.removeAll() {
-            try? await NIOThreadPool.singleton.runIfActive { pauseThread(milliseconds: 10) }
-        }
+        _ = try? await NIOThreadPool.singleton.runIfActive(eventLoop: self.group.next()) {
+            for _ in 0..<200 {
+                if cgroups.removeAll() { return }
+                pauseThread(milliseconds: 10)
+            }
+        }.get()
     }
 
     // MARK: Reports
@@ -319,6 +370,7 @@ package final class Executor: Service, Sendable {
                 return ExecutorStatistics.Pool(
                     tier: key.tier.rawValue, profile: key.profile, slots: counts.slots, idle: counts.idle,
                     waiting: counts.waiting)
-            }, inFlight: counters.inFlight, slotRestarts: counters.restarts)
+            }, inFlight: counters.inFlight, slotRestarts: counters.restarts,
+            outcomes: Dictionary(uniqueKeysWithValues: counters.outcomes.map { ($0.key.rawValue, $0.value) }))
     }
 }

@@ -68,9 +68,10 @@ package struct ExecutorConfiguration: Sendable {
         if let directory = self.profileDirectory { return directory }
         let folder = Self.executableFolder
         // A build folder lies inside the package, two to four levels down.
+        // Before the current folder, which may be anyone's.
         let places =
-            ["sandbox-profiles"] + (1...4).map { folder + String(repeating: "/..", count: $0) + "/sandbox-profiles" }
-            + ["\(folder)/../share/assay/sandbox-profiles", "/usr/share/assay/sandbox-profiles"]
+            (1...4).map { folder + String(repeating: "/..", count: $0) + "/sandbox-profiles" }
+            + ["\(folder)/../share/assay/sandbox-profiles", "sandbox-profiles", "/usr/share/assay/sandbox-profiles"]
         return places.first { access($0, R_OK) == 0 } ?? places[0]
     }
 }

@@ -15,4 +15,6 @@ package struct ExecutorStatistics: Sendable, Codable, Equatable {
     package var inFlight: Int
     /// Slots started to replace others that were worn out or lost.
     package var slotRestarts: Int
+    /// Executions ended since the start, by outcome.
+    package var outcomes: [String: Int]
 }

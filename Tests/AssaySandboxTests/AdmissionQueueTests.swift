@@ -76,4 +76,45 @@ struct AdmissionQueueTests {
         #expect(log.all.last == "2-4999 got 4999")
         #expect(queue.waitingCount == 0)
     }
+
+    @Test func expiresInOrderOfDeadlineWhateverTheArrival() {
+        var queue = AdmissionQueue<Int>(capacity: 100)
+        let log = Log()
+        let now = ContinuousClock.now
+        for seconds in [5, 1, 4, 2, 3, 9, 8] {
+            _ = queue.enqueue(log.waiter("\(seconds)", deadline: now + .seconds(seconds)))
+        }
+        #expect(queue.expire(at: now).isEmpty)
+        for waiter in queue.expire(at: now + .seconds(4)) { waiter.resume(.expired) }
+        #expect(log.all == ["1 expired", "2 expired", "3 expired", "4 expired"])
+        for slot in 1...3 { queue.offer(slot)?.resume(.admitted(slot)) }
+        #expect(log.all.suffix(3) == ["5 got 1", "9 got 2", "8 got 3"])
+        #expect(queue.expire(at: now + .seconds(60)).isEmpty)
+    }
+
+    /// Clients that come and hang up, while every slot is busy, must not grow the queue.
+    @Test func thoseWhoLeaveAreForgotten() {
+        var queue = AdmissionQueue<Int>(capacity: 50_000)
+        let log = Log()
+        let first = queue.enqueue(log.waiter("first"))
+        for _ in 0..<100_000 {
+            if let identifier = queue.enqueue(log.waiter("gone")) { _ = queue.remove(identifier) }
+        }
+        #expect(first != nil)
+        #expect(queue.waitingCount == 1)
+        #expect(queue.entryCount < 5000)
+        queue.offer(1)?.resume(.admitted(1))
+        #expect(log.all == ["first got 1"])
+    }
+
+    /// The tick that looks for the late must not look at everyone.
+    @Test func lookingForTheLateIsCheapInALongQueue() {
+        var queue = AdmissionQueue<Int>(capacity: 50_000)
+        let log = Log()
+        let now = ContinuousClock.now
+        for _ in 0..<45_000 { _ = queue.enqueue(log.waiter("waits", deadline: now + .seconds(60))) }
+        let start = ContinuousClock.now
+        for _ in 0..<1000 { #expect(queue.expire(at: now).isEmpty) }
+        #expect(ContinuousClock.now - start < .seconds(1))
+    }
 }

@@ -61,6 +61,19 @@ struct ProfileTests {
             #"{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["read"], "action": "SCMP_ACT_ERRNO", "errnoRet": 5000}]}"#,
             "syscalls[0].errnoRet"
         ),
+        (
+            #"{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["socket"], "action": "SCMP_ACT_ALLOW", "arguments": [{"index": 0, "value": 1, "op": "SCMP_CMP_EQ"}]}]}"#,
+            "syscalls[0].arguments"
+        ),
+        (
+            #"{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["read"], "action": "SCMP_ACT_ALLOW", "args": [{"index": 0, "value": 1, "op": "SCMP_CMP_EQ", "value_two": 1}]}]}"#,
+            "syscalls[0].args[0].value_two"
+        ),
+        (
+            #"{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["mount"], "action": "SCMP_ACT_ALLOW", "includes": {"capabilities": ["CAP_SYS_ADMIN"]}}]}"#,
+            "syscalls[0].includes.capabilities"
+        ),
+        (#"{"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 9999, "syscalls": []}"#, "defaultErrnoRet"),
     ]) func invalidRulesNameTheirKey(text: String, key: String) {
         let error = #expect(throws: ProfileError.self) {
             try SeccompDocument.parse(Data(text.utf8), file: "bad.json").resolve(file: "bad.json")

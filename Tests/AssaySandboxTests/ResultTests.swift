@@ -48,6 +48,16 @@ struct ResultTests {
         #expect(result.display == [["a/b": "c"]])
     }
 
+    /// Python's strings may hold halves of surrogate pairs; its JSON writes them as they are.
+    @Test(arguments: [
+        (#"a\ud800b"#, "a\u{fffd}b"), (#"\udc00"#, "\u{fffd}"), (#"\ud83d\ude00"#, "\u{1f600}"),
+        (#"\ud83d\ud83d\ude00"#, "\u{fffd}\u{1f600}"), (#"\\ud800\ud800"#, #"\ud800\#u{fffd}"#),
+        (#"\ud800"#, "\u{fffd}"),
+    ]) func halvesOfSurrogatePairsAreReplaced(json: String, text: String) {
+        let result = self.result(.exited(0), claims: #"{"value": "\#(json)", "display": [], "memory_error": false}"#)
+        #expect(result.value == text)
+    }
+
     @Test func truncationIsSaid() {
         let stream = CapturedStream(head: Array("ab".utf8), tail: Array("yz".utf8), totalBytes: 26)
         #expect(String(decoding: stream.joined, as: UTF8.self) == "ab\n[… 22 bytes truncated …]\nyz")

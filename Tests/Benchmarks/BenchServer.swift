@@ -32,10 +32,31 @@ final class BenchServer {
 
     /// Peak resident memory of the server process itself, MiB.
     var peakResidentMegabytes: Int {
-        let status =
-            (try? String(contentsOfFile: "/proc/\(self.process.processIdentifier)/status", encoding: .utf8)) ?? ""
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-        return (line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0) / 1024
+        Self.peakKibibytes(self.process.processIdentifier) / 1024
+    }
+
+    /// The same summed over the server and every process below it now, MiB. Pages that forks share count in each.
+    var treePeakResidentMegabytes: Int {
+        var children: [Int32: [Int32]] = [:]
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
+            guard let pid = Int32(name), let parent = Self.statusNumber(pid, "PPid:") else { continue }
+            children[Int32(parent), default: []].append(pid)
+        }
+        var left = [self.process.processIdentifier]
+        var total = 0
+        while let pid = left.popLast() {
+            total += Self.peakKibibytes(pid)
+            left += children[pid] ?? []
+        }
+        return total / 1024
+    }
+
+    private static func peakKibibytes(_ pid: Int32) -> Int { self.statusNumber(pid, "VmHWM:") ?? 0 }
+
+    private static func statusNumber(_ pid: Int32, _ key: String) -> Int? {
+        let status = (try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix(key) }
+        return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
     }
 
     func stop() {

@@ -38,6 +38,7 @@ struct LoadGenerator {
             Thread {
                 var result = LoadResult()
                 let connection = HTTPConnection(port: port)
+                defer { connection?.close() }
                 while more() {
                     let sent = ContinuousClock.now
                     guard let answer = connection?.exchange(request) else {
@@ -72,8 +73,16 @@ struct HTTPConnection {
                 connect(self.socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard self.socket >= 0, connected == 0 else { return nil }
+        guard self.socket >= 0, connected == 0 else {
+            self.close()
+            return nil
+        }
+        // An answer that never comes must end the measurement, not hold it.
+        var patience = timeval(tv_sec: 120, tv_usec: 0)
+        setsockopt(self.socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     }
+
+    func close() { _ = Glibc.close(self.socket) }
 
     /// Sends a request and returns the answer's body.
     func exchange(_ request: [UInt8]) -> String? {
@@ -100,6 +109,8 @@ struct LoadResult {
     private var latencies: [Double] = []
     private var walls: [Double] = []
     private var queues: [Double] = []
+    /// What of each latency is neither run nor queue.
+    private var rests: [Double] = []
     var outcomes: [String: Int] = [:]
     var seconds = 0.0
 
@@ -109,14 +120,17 @@ struct LoadResult {
     mutating func note(_ body: String, milliseconds: Double) {
         self.latencies.append(milliseconds)
         self.outcomes[Self.text(body, "outcome") ?? "malformed", default: 0] += 1
-        if let wall = Self.number(body, "wall_s") { self.walls.append(wall * 1000) }
-        if let queue = Self.number(body, "queue_s") { self.queues.append(queue * 1000) }
+        guard let wall = Self.number(body, "wall_s"), let queue = Self.number(body, "queue_s") else { return }
+        self.walls.append(wall * 1000)
+        self.queues.append(queue * 1000)
+        self.rests.append(milliseconds - (wall + queue) * 1000)
     }
 
     mutating func add(_ other: LoadResult) {
         self.latencies += other.latencies
         self.walls += other.walls
         self.queues += other.queues
+        self.rests += other.rests
         self.outcomes.merge(other.outcomes) { $0 + $1 }
     }
 
@@ -126,8 +140,9 @@ struct LoadResult {
         [
             Machine.pad(name, 14), Machine.number(Double(connections), 5), Machine.number(self.percentile(0.5), 8),
             Machine.number(self.percentile(0.95), 8), Machine.number(self.percentile(0.99), 8),
-            Machine.number(self.perSecond, 9), Machine.number(Self.percentile(0.5, of: self.walls), 17),
+            Machine.number(self.perSecond, 9), Machine.number(Self.percentile(0.5, of: self.walls), 21),
             Machine.number(Self.percentile(0.5, of: self.queues), 10),
+            Machine.number(Self.percentile(0.5, of: self.rests), 9),
         ].joined()
     }
 

@@ -18,8 +18,9 @@ BINARY = pathlib.Path(os.environ.get("BINARY_UNDER_TEST") or REPOSITORY / ".buil
 class Server:
     """`assay serve` as a child process."""
 
-    def __init__(self, *flags):
+    def __init__(self, *flags, settings=None):
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+        environment |= settings or {}
         self.process = subprocess.Popen(
             [BINARY, "serve", "--host", "127.0.0.1", "--port", "0", *flags],
             cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, text=True)

@@ -49,6 +49,8 @@ def test_timeouts(client, timeout):
 def test_bad_base64(client):
     own = client.post("/v1/execute", json={"code": "pass", "files": {"a": "***"}})
     assert own.status_code == 400
+    item = {"code": "pass", "files": {"a": "***"}}
+    assert client.post("/v1/execute/batch", json={"items": [{"code": "pass"}, item]}).status_code == 400
     peer = client.post("/run_code", json={"code": "pass", "language": "python", "files": {"a": "***"}})
     assert peer.status_code == 200
     assert peer.json()["status"] == "SandboxError"
@@ -65,12 +67,19 @@ def test_much_code(client):
     code = "x = 1\n" * 1_700_000
     result = client.post("/v1/execute", json={"code": code, "timeout_s": 60}).json()
     assert result["outcome"] in ("ok", "memory_limit"), result
+    batch = client.post("/v1/execute/batch", json={"items": [{"code": code, "timeout_s": 60}]}).json()
+    assert batch["results"][0]["outcome"] in ("ok", "memory_limit")
+    peer = client.post("/run_code", json={"code": code, "language": "python", "run_timeout": 60}).json()
+    assert peer["status"] in ("Success", "Failed")
 
 
 def test_nul_bytes(client):
     result = client.post("/v1/execute", json={"code": "x = 1\0"}).json()
     assert result["outcome"] == "error"
     assert client.post("/v1/execute", json={"code": "pass", "files": {"a\0b": ""}}).status_code == 400
+    peer = client.post("/run_code", json={"code": "x = 1\0", "language": "python"})
+    assert peer.status_code == 200
+    assert peer.json()["status"] == "Failed"
 
 
 def test_too_large_a_body(client):

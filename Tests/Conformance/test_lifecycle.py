@@ -1,5 +1,7 @@
 """Start, readiness, metrics, and both kinds of end."""
 
+import json
+import os
 import signal
 import subprocess
 import threading
@@ -80,6 +82,9 @@ def assay(*arguments, **options):
     [
         ("print('hi')", [], 0), ("import sys; sys.exit(3)", [], 3), ("1 / 0", [], 1),
         ("while True: pass", ["--timeout", "0.5"], 124), ("import os; os.kill(os.getpid(), 9)", [], 137),
+        ("x = bytearray(900 << 20)", ["--memory", "128"], 137), ("while True: print('x' * 1000)", [], 153),
+        ("pass", ["--profile", "no-such"], 64), ("pass", ["--language", "cobol"], 64),
+        ("exit 5", ["--language", "bash"], 5),
     ],
 )
 def test_run(code, flags, status):
@@ -87,6 +92,41 @@ def test_run(code, flags, status):
     assert ended.returncode == status, ended.stderr
     if status == 0:
         assert ended.stdout == "hi\n"
+
+
+def test_run_as_json():
+    result = json.loads(assay("run", "--json", "-", input="1 + 1").stdout)
+    assert (result["outcome"], result["value"]) == ("ok", "2")
+
+
+def test_doctor_tells_what_is_missing():
+    environment = os.environ | {"ASSAY_EXECUTION_WORKER_PATH": "/nonexistent/assay-worker"}
+    ended = assay("doctor", "--json", env=environment)
+    assert ended.returncode == 1
+    report = json.loads(ended.stdout)
+    assert report["ok"] is False
+    assert [item["name"] for item in report["items"] if item["status"] == "missing"] == ["worker"]
+
+
+def test_a_layer_that_is_required_and_missing():
+    ended = assay("serve", "--port", "0", "--require", "no_such_layer")
+    assert ended.returncode == 1
+    assert "no_such_layer" in ended.stderr
+
+
+def test_an_address_for_everyone_needs_keys(tmp_path):
+    assert assay("serve", "--host", "0.0.0.0", "--port", "0").returncode == 1
+    keys = tmp_path / "keys"
+    keys.write_text("# the trainer\nsecret-key\n")
+    server = Server(settings={"ASSAY_HTTP_AUTH_KEYS_FILE": str(keys)})
+    try:
+        assert httpx.get(f"{server.url}/livez").status_code == 200
+        for header, status in [({}, 401), ({"authorization": "Bearer wrong"}, 401),
+                               ({"authorization": "Bearer secret-key"}, 200)]:
+            asked = httpx.post(f"{server.url}/v1/execute", json={"code": "pass"}, headers=header)
+            assert asked.status_code == status
+    finally:
+        assert server.stop() == 0
 
 
 def test_doctor_and_help():

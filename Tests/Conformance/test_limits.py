@@ -1,9 +1,30 @@
 """Limits hold, and each has its own outcome."""
 
+import pytest
+
 
 def test_touching_too_much_memory(execute):
     result = execute("x = []\nwhile True: x.append(b'x' * (50 << 20))", timeout_s=60)
     assert result["outcome"] == "memory_limit"
+
+
+def test_touching_more_than_was_given(execute):
+    code = "x = bytearray(1300 << 20)\nfor i in range(0, len(x), 4096): x[i] = 1"
+    assert execute(code, memory_mb=1024, timeout_s=60)["outcome"] == "memory_limit"
+    assert execute(code, memory_mb=2048, timeout_s=60)["outcome"] == "ok"
+
+
+def test_memory_is_what_children_need_together(client, execute):
+    if client.get("/v1/isolation").json()["cgroup"] == "none":
+        pytest.skip("needs a memory cgroup that can be written")
+    hold = "x = bytearray(150 << 20); import time; time.sleep(3); print('held')"
+    code = f"""
+import subprocess, sys
+children = [subprocess.Popen([sys.executable, "-c", {hold!r}], stdout=subprocess.PIPE) for _ in range(4)]
+print(sum(child.communicate()[0] == b"held\\n" for child in children))
+"""
+    result = execute(code, profile="python-exec", memory_mb=300, timeout_s=60)
+    assert result["outcome"] == "memory_limit" or int(result["stdout"]) < 4, result
 
 
 def test_memory_of_one_request(execute):
@@ -15,6 +36,12 @@ def test_memory_of_one_request(execute):
 def test_memory_held_in_files(execute):
     code = "for i in range(20):\n  with open(f'/tmp/{i}', 'wb') as f: f.write(b'x' * (30 << 20))"
     result = execute(code)
+    assert result["outcome"] == "error"
+    assert "No space left" in result["stderr"]
+
+
+def test_number_of_files(execute):
+    result = execute("for i in range(5000): open(f'/tmp/{i}', 'w').close()")
     assert result["outcome"] == "error"
     assert "No space left" in result["stderr"]
 
@@ -41,6 +68,28 @@ def test_output_flood(execute):
     assert result["stdout"].startswith("first\n")
     assert "bytes truncated" in result["stdout"]
     assert result["stderr_truncated"] is False
+    assert len(result["stdout"]) < 3 << 20
+
+
+def test_much_output_keeps_head_and_tail(execute):
+    result = execute("print('first')\nprint('x' * 4_000_000)\nprint('last')")
+    assert result["outcome"] == "ok"
+    assert result["stdout_truncated"] is True
+    assert result["stdout"].startswith("first\n")
+    assert result["stdout"].endswith("\nlast\n")
+
+
+def test_flood_of_errors(execute):
+    result = execute("import sys\nwhile True: sys.stderr.write('x' * 1000)")
+    assert result["outcome"] == "output_limit"
+    assert (result["stdout_truncated"], result["stderr_truncated"]) == (False, True)
+
+
+def test_timeout_keeps_what_was_not_flushed(execute):
+    result = execute("print('half', end='')\nwhile True: pass", timeout_s=1)
+    assert result["outcome"] == "timeout"
+    assert result["exit_code"] is None
+    assert result["stdout"] == "half"
 
 
 def test_timeout_is_the_clients(execute):
@@ -72,6 +121,7 @@ def test_processes_are_the_profiles(execute):
     assert refused["denied"] != []
     allowed = execute("import subprocess; print(subprocess.check_output(['echo', 'hi']))", profile="python-exec")
     assert allowed["stdout"] == "b'hi\\n'\n"
+    assert execute("(echo a; echo b) | sort -r", language="bash")["stdout"] == "b\na\n"
 
 
 def test_nothing_stays(execute):

@@ -20,7 +20,8 @@ struct Claims: Decodable {
     /// Anything malformed counts as no claims at all, never as an error.
     static func parse(_ bytes: [UInt8]) -> Claims {
         guard !bytes.isEmpty, bytes.count <= self.longest, self.depth(of: bytes) <= self.deepest else { return .none }
-        return (try? JSONDecoder().decode(Claims.self, from: Data(bytes))) ?? .none
+        return (try? JSONDecoder().decode(Claims.self, from: Data(bytes)))
+            ?? (try? JSONDecoder().decode(Claims.self, from: Data(UnpairedSurrogates.replaced(in: bytes)))) ?? .none
     }
 
     /// Nesting of brackets outside strings, so that no parser is asked to recurse for a stranger.

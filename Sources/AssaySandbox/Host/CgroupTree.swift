@@ -1,4 +1,5 @@
 import Glibc
+import NIOConcurrencyHelpers
 import WorkerProtocol
 
 /// The server's own branch of the memory cgroup hierarchy, with two cgroups for every slot.
@@ -15,21 +16,31 @@ final class CgroupTree: Sendable {
     static let perSlot = 2
 
     let kind: SlotOrder.CgroupKind
-    private let path: String
+    let path: String
+    /// Slots that are gone, whose processes may still be dying.
+    private let retired = NIOLockedValueBox<Set<UInt32>>([])
 
     /// The tree that this host allows us; nil if it allows none.
     static func make() -> CgroupTree? {
-        let name = "assay-\(getpid())"
         for (kind, root) in [(SlotOrder.CgroupKind.v2, self.delegatedVersion2Root()), (.v1, self.version1Root)] {
             guard let root, access("\(root)/cgroup.procs", F_OK) == 0 else { continue }
             self.sweep(root)
-            let path = "\(root)/\(name)"
-            guard mkdir(path, 0o755) == 0 || errno == EEXIST else { continue }
+            guard let path = self.makeBranch(in: root) else { continue }
             if kind == .v2, !writeText("+memory", to: "\(path)/cgroup.subtree_control") {
                 rmdir(path)
                 continue
             }
             return CgroupTree(kind: kind, path: path)
+        }
+        return nil
+    }
+
+    /// A new folder of its own for each executor: two in one process number their slots alike.
+    private static func makeBranch(in root: String) -> String? {
+        for number in 0..<4096 {
+            let path = "\(root)/assay-\(getpid())-\(number)"
+            if mkdir(path, 0o755) == 0 { return path }
+            guard errno == EEXIST else { return nil }
         }
         return nil
     }
@@ -46,6 +57,8 @@ final class CgroupTree: Sendable {
         for index in 0..<Self.perSlot {
             let folder = self.folder(slot, index)
             guard mkdir(folder, 0o755) == 0 || errno == EEXIST else { return Self.closeAll(descriptors) }
+            // Best effort: where there is swap, it must not stretch the limit.
+            _ = writeText("0", to: "\(folder)/\(self.kind == .v1 ? "memory.swappiness" : "memory.swap.max")")
             for (place, file) in files.enumerated() {
                 // The events are only read; a v2 peak cannot be written before kernel 6.12.
                 let path = "\(folder)/\(file)"
@@ -58,10 +71,17 @@ final class CgroupTree: Sendable {
         return descriptors
     }
 
-    /// Removes a slot's cgroups; false while something in them still dies.
-    @discardableResult
-    func remove(slot: UInt32) -> Bool {
-        (0..<Self.perSlot).allSatisfy { rmdir(self.folder(slot, $0)) == 0 || errno == ENOENT }
+    /// Has a slot's cgroups removed as soon as the last process in them is dead.
+    func retire(slot: UInt32) {
+        self.retired.withLockedValue { _ = $0.insert(slot) }
+    }
+
+    /// Removes what can be removed by now of the slots retired.
+    func removeRetired() {
+        for slot in self.retired.withLockedValue({ $0 }) {
+            let isGone = (0..<Self.perSlot).allSatisfy { rmdir(self.folder(slot, $0)) == 0 || errno == ENOENT }
+            if isGone { self.retired.withLockedValue { _ = $0.remove(slot) } }
+        }
     }
 
     /// Removes the branch; false while something in it still dies.
@@ -86,7 +106,9 @@ final class CgroupTree: Sendable {
     /// A server that was killed could not clean up: its successor does.
     private static func sweep(_ root: String) {
         for entry in entriesOfFolder(root) where entry.hasPrefix("assay-") {
-            guard let pid = pid_t(entry.dropFirst("assay-".count)), kill(pid, 0) != 0, errno == ESRCH else { continue }
+            guard let pid = pid_t(entry.dropFirst("assay-".count).prefix { $0 != "-" }), kill(pid, 0) != 0,
+                errno == ESRCH
+            else { continue }
             _ = self.removeBranch("\(root)/\(entry)")
         }
     }
@@ -101,9 +123,12 @@ final class CgroupTree: Sendable {
         let line = readText("/proc/self/cgroup").split(separator: "\n").first { $0.hasPrefix("0::") }
         guard let line else { return nil }
         let own = mount + (line.dropFirst(3) == "/" ? "" : String(line.dropFirst(3)))
+        // Moved there by an earlier call in this process.
+        let parent = own.hasSuffix("/assay-server") ? String(own.dropLast("/assay-server".count)) : nil
+        if let parent, readText("\(parent)/cgroup.subtree_control").contains("memory") { return parent }
         guard access("\(own)/cgroup.procs", W_OK) == 0 else { return nil }
         if writeText("+memory", to: "\(own)/cgroup.subtree_control") { return own }
-        let leaf = "\(own)/server"
+        let leaf = "\(own)/assay-server"
         guard mkdir(leaf, 0o755) == 0 || errno == EEXIST else { return nil }
         for pid in readText("\(own)/cgroup.procs").split(separator: "\n") {
             _ = writeText(String(pid), to: "\(leaf)/cgroup.procs")

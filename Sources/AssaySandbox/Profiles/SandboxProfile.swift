@@ -4,7 +4,7 @@ import WorkerProtocol
 package struct SandboxProfile: Sendable, Equatable {
     package var name: String
     package var description: String
-    /// The languages it serves; the first profile that names one is its default.
+    /// The languages it serves. `python-strict` is the default of Python, `python-exec` of the others.
     package var languages: [Language]
     var limits: ProfileLimits
     var mounts: ProfileMounts

@@ -11,12 +11,16 @@ struct SeccompDocument: Decodable {
         var value: UInt64
         var valueTwo: UInt64?
         var op: String
+
+        enum CodingKeys: String, CodingKey, CaseIterable { case index, value, valueTwo, op }
     }
 
     struct Filter: Decodable {
         var caps: [String]?
         var arches: [String]?
         var minKernel: String?
+
+        enum CodingKeys: String, CodingKey, CaseIterable { case caps, arches, minKernel }
     }
 
     struct Rule: Decodable {
@@ -27,6 +31,10 @@ struct SeccompDocument: Decodable {
         var args: [Condition]?
         var includes: Filter?
         var excludes: Filter?
+
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case names, name, action, errnoRet, args, includes, excludes
+        }
     }
 
     var defaultAction: String
@@ -45,10 +53,7 @@ struct SeccompDocument: Decodable {
 
     static func parse(_ data: Data, file: String) throws(ProfileError) -> SeccompDocument {
         do {
-            let keys = try JSONDecoder().decode([String: IgnoredValue].self, from: data).keys
-            if let unknown = keys.sorted().first(where: { !self.topKeys.contains($0) }) {
-                throw ProfileError(file: file, key: unknown, reason: "unknown key")
-            }
+            try KnownKeys.check(JSONDecoder().decode(JSONShape.self, from: data), file: file)
             return try JSONDecoder().decode(SeccompDocument.self, from: data)
         } catch let error as DecodingError {
             throw ProfileError(file: file, decoding: error)
@@ -59,11 +64,46 @@ struct SeccompDocument: Decodable {
         }
     }
 
+    /// A key mistyped deep inside counts too: a rule that lost its `args` would allow every use of its calls.
+    private enum KnownKeys {
+        static func check(_ document: JSONShape, file: String) throws(ProfileError) {
+            try self.check(document, SeccompDocument.topKeys, at: "", file)
+            for (index, rule) in (document.members["syscalls"]?.elements ?? []).enumerated() {
+                let place = "syscalls[\(index)]."
+                // Written by containers-common beside errnoRet, as a name.
+                try self.check(rule, Self.names(of: Rule.CodingKeys.self) + ["comment", "errno"], at: place, file)
+                for filter in ["includes", "excludes"] {
+                    guard let shape = rule.members[filter] else { continue }
+                    try self.check(shape, Self.names(of: Filter.CodingKeys.self), at: "\(place)\(filter).", file)
+                }
+                for (number, argument) in (rule.members["args"]?.elements ?? []).enumerated() {
+                    try self.check(
+                        argument, Self.names(of: Condition.CodingKeys.self), at: "\(place)args[\(number)].", file)
+                }
+            }
+        }
+
+        private static func names<Key: CaseIterable & CodingKey>(of type: Key.Type) -> [String] {
+            type.allCases.map(\.stringValue)
+        }
+
+        private static func check(
+            _ shape: JSONShape, _ known: some Sequence<String>, at place: String, _ file: String
+        ) throws(ProfileError) {
+            let known = Set(known)
+            guard let unknown = shape.members.keys.sorted().first(where: { !known.contains($0) }) else { return }
+            throw ProfileError(file: file, key: place + unknown, reason: "unknown key")
+        }
+    }
+
     /// The rules in the worker's terms, with the default action's errno.
     func resolve(file: String) throws(ProfileError) -> (defaultErrno: Int32, rules: [SystemCallRule]) {
         guard self.defaultAction == "SCMP_ACT_ERRNO" else {
             throw ProfileError(
                 file: file, key: "defaultAction", reason: "must be SCMP_ACT_ERRNO: a profile lists what is allowed")
+        }
+        guard (0...4093).contains(self.defaultErrnoRet ?? 1) else {
+            throw ProfileError(file: file, key: "defaultErrnoRet", reason: "is not an errno")
         }
         var rules: [SystemCallRule] = []
         for (index, rule) in self.syscalls.enumerated() where rule.applies {
@@ -121,11 +161,6 @@ extension SeccompDocument.Rule {
         }
         return names.map { SystemCallRule(name: $0, action: action, errno: errno, conditions: conditions) }
     }
-}
-
-/// Any JSON value, looked at only for its key.
-private struct IgnoredValue: Decodable {
-    init(from decoder: any Decoder) throws {}
 }
 
 extension ProfileError {

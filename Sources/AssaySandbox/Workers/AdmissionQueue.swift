@@ -21,6 +21,7 @@ struct AdmissionQueue<Slot: Sendable> {
     private var waiters: [UInt64: Waiter] = [:]
     /// Arrival order; entries whose waiter is gone are skipped.
     private var order: [UInt64] = []
+    private var deadlines = DeadlineHeap()
     private var head = 0
     private var nextIdentifier: UInt64 = 0
 
@@ -30,6 +31,8 @@ struct AdmissionQueue<Slot: Sendable> {
 
     var waitingCount: Int { self.waiters.count }
     var idleCount: Int { self.idle.count }
+    /// Entries kept, of waiters who are there and of some who have left: what memory grows with.
+    var entryCount: Int { self.order.count + self.deadlines.count }
 
     /// A slot for someone who asks now, if one is free.
     mutating func takeIdle() -> Slot? {
@@ -43,6 +46,8 @@ struct AdmissionQueue<Slot: Sendable> {
         self.nextIdentifier += 1
         self.waiters[self.nextIdentifier] = waiter
         self.order.append(self.nextIdentifier)
+        self.deadlines.insert(self.nextIdentifier, deadline: waiter.deadline)
+        self.forgetThoseWhoLeft()
         return self.nextIdentifier
     }
 
@@ -65,9 +70,11 @@ struct AdmissionQueue<Slot: Sendable> {
 
     /// Takes out everyone whose deadline has passed.
     mutating func expire(at now: ContinuousClock.Instant) -> [Waiter] {
-        let late = self.waiters.filter { $0.value.deadline <= now }
-        for identifier in late.keys { self.waiters[identifier] = nil }
-        return late.sorted { $0.key < $1.key }.map(\.value)
+        var late: [Waiter] = []
+        while let identifier = self.deadlines.popExpired(at: now) {
+            if let waiter = self.waiters.removeValue(forKey: identifier) { late.append(waiter) }
+        }
+        return late
     }
 
     /// Empties queue and bench.
@@ -76,6 +83,7 @@ struct AdmissionQueue<Slot: Sendable> {
             self.waiters = [:]
             self.order = []
             self.head = 0
+            self.deadlines = DeadlineHeap()
             self.idle = []
         }
         return (self.waiters.sorted { $0.key < $1.key }.map(\.value), self.idle)
@@ -83,6 +91,19 @@ struct AdmissionQueue<Slot: Sendable> {
 
     mutating func removeIdle(where gone: (Slot) -> Bool) {
         self.idle.removeAll(where: gone)
+    }
+
+    /// Those who left by themselves or were served stay in the lists; once they are the larger part, they go together.
+    private mutating func forgetThoseWhoLeft() {
+        let most = 2 * self.waiters.count + 1024
+        if self.order.count - self.head > most {
+            self.order = self.order[self.head...].filter { self.waiters[$0] != nil }
+            self.head = 0
+        }
+        if self.deadlines.count > most {
+            let waiters = self.waiters
+            self.deadlines.keep { waiters[$0] != nil }
+        }
     }
 
     private mutating func compact() {

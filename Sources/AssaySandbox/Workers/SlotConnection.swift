@@ -28,8 +28,18 @@ final class SlotConnection: Sendable {
             }
             .withConnectedSocket(socket).get()
         let slot = SlotConnection(id: id, name: name, channel: channel, handler: handler)
-        return (slot, try await ready.futureResult.get())
+        // Confining the first spare takes milliseconds; a slot that hangs there would hold up every other one.
+        let limit = loop.scheduleTask(in: self.confinementPatience) { slot.close() }
+        defer { limit.cancel() }
+        do {
+            return (slot, try await ready.futureResult.get())
+        } catch {
+            slot.close()
+            throw error
+        }
     }
+
+    private static let confinementPatience = TimeAmount.seconds(30)
 
     private init(id: UInt32, name: String, channel: any Channel, handler: NIOLoopBound<SlotHandler>) {
         self.id = id
@@ -48,20 +58,35 @@ final class SlotConnection: Sendable {
         var buffer = self.channel.allocator.buffer(capacity: order.code.count + 512)
         buffer.writeBytes(Frame(.execute, order).wireBytes)
         let sent = buffer
+        // Cancelled and handed over in either order, the cancel frame goes out once and after its order.
+        let progress = NIOLockedValueBox((isSent: false, isCancelled: false))
         return try await withTaskCancellationHandler {
             try await self.channel.eventLoop.flatSubmit {
                 let promise = self.channel.eventLoop.makePromise(of: ExecutionReport.self)
                 self.handler.value.await(promise)
                 self.channel.writeAndFlush(sent, promise: nil)
+                let cancelled = progress.withLockedValue { progress in
+                    progress.isSent = true
+                    return progress.isCancelled
+                }
+                if cancelled { self.sendCancel() }
                 let limit = self.channel.eventLoop.scheduleTask(in: patience) { self.close() }
                 promise.futureResult.whenComplete { _ in limit.cancel() }
                 return promise.futureResult
             }.get()
         } onCancel: {
-            var frame = ByteBuffer()
-            frame.writeBytes(Frame(kind: .cancel).wireBytes)
-            self.channel.writeAndFlush(frame, promise: nil)
+            let sent = progress.withLockedValue { progress in
+                progress.isCancelled = true
+                return progress.isSent
+            }
+            if sent { self.sendCancel() }
         }
+    }
+
+    private func sendCancel() {
+        var frame = ByteBuffer()
+        frame.writeBytes(Frame(kind: .cancel).wireBytes)
+        self.channel.writeAndFlush(frame, promise: nil)
     }
 
     /// Counts one more run and returns how many there were.

@@ -9,7 +9,7 @@ final class SlotPool: Sendable {
 
     private struct State {
         var queue: AdmissionQueue<SlotConnection>
-        var slots: Set<UInt32> = []
+        var slots: [UInt32: SlotConnection] = [:]
         var isClosed = false
     }
 
@@ -23,9 +23,15 @@ final class SlotPool: Sendable {
         self.state = NIOLockedValueBox(State(queue: AdmissionQueue(capacity: capacity)))
     }
 
+    /// Where a waiter stands; looked at under the pool's lock only, so that leaving cannot overtake joining.
+    private struct Ticket {
+        var identifier: UInt64?
+        var isCancelled = false
+    }
+
     /// Waits for a slot until the deadline; nil if the queue is full.
     func acquire(deadline: ContinuousClock.Instant) async throws -> AdmissionQueue<SlotConnection>.Admission? {
-        let ticket = NIOLockedValueBox<UInt64?>(nil)
+        let ticket = NIOLockedValueBox(Ticket())
         return try await withTaskCancellationHandler {
             let admission = await withCheckedContinuation { continuation in
                 self.enter(deadline: deadline, ticket: ticket) { continuation.resume(returning: $0) }
@@ -36,36 +42,47 @@ final class SlotPool: Sendable {
             }
             return admission
         } onCancel: {
-            guard let identifier = ticket.withLockedValue({ $0 }) else { return }
-            self.state.withLockedValue { $0.queue.remove(identifier) }?.resume(.expired)
+            let waiter: AdmissionQueue<SlotConnection>.Waiter? = self.state.withLockedValue { state in
+                let identifier = ticket.withLockedValue { ticket in
+                    ticket.isCancelled = true
+                    return ticket.identifier
+                }
+                return identifier.flatMap { state.queue.remove($0) }
+            }
+            waiter?.resume(.expired)
         }
     }
 
     private func enter(
-        deadline: ContinuousClock.Instant, ticket: NIOLockedValueBox<UInt64?>,
+        deadline: ContinuousClock.Instant, ticket: NIOLockedValueBox<Ticket>,
         resume: @escaping @Sendable (AdmissionQueue<SlotConnection>.Admission?) -> Void
     ) {
         enum Step { case now(AdmissionQueue<SlotConnection>.Admission?), wait }
         let step: Step = self.state.withLockedValue { state in
             if state.isClosed { return .now(.closed) }
+            if ticket.withLockedValue({ $0.isCancelled }) { return .now(.expired) }
             if let slot = state.queue.takeIdle() { return .now(.admitted(slot)) }
             let waiter = AdmissionQueue<SlotConnection>.Waiter(deadline: deadline, resume: { resume($0) })
             guard let identifier = state.queue.enqueue(waiter) else { return .now(nil) }
-            ticket.withLockedValue { $0 = identifier }
+            ticket.withLockedValue { $0.identifier = identifier }
             return .wait
         }
         if case .now(let admission) = step { resume(admission) }
     }
 
-    /// Adds a new slot, or gives one back.
+    /// Takes a new slot in; it serves from its first ``release(_:)`` until ``remove(_:)``.
+    func add(_ slot: SlotConnection) {
+        self.state.withLockedValue { $0.slots[slot.id] = slot }
+    }
+
+    /// Offers a slot to whoever waits. One that has been removed meanwhile is gone for good.
     func release(_ slot: SlotConnection) {
         let waiter: AdmissionQueue<SlotConnection>.Waiter? = self.state.withLockedValue { state in
             guard !state.isClosed else {
                 slot.close()
                 return nil
             }
-            state.slots.insert(slot.id)
-            return state.queue.offer(slot)
+            return state.slots[slot.id] == nil ? nil : state.queue.offer(slot)
         }
         waiter?.resume(.admitted(slot))
     }
@@ -73,7 +90,7 @@ final class SlotPool: Sendable {
     /// Forgets a slot that is gone.
     func remove(_ slot: SlotConnection) {
         self.state.withLockedValue { state in
-            state.slots.remove(slot.id)
+            state.slots[slot.id] = nil
             state.queue.removeIdle { $0.id == slot.id }
         }
     }
@@ -83,14 +100,14 @@ final class SlotPool: Sendable {
         for waiter in self.state.withLockedValue({ $0.queue.expire(at: now) }) { waiter.resume(.expired) }
     }
 
-    /// Sends everyone away and closes idle slots; busy ones are closed when they are given back.
+    /// Sends everyone away and closes every slot, which ends what still runs on it.
     func close() {
-        let (waiters, idle) = self.state.withLockedValue { state in
+        let (waiters, slots) = self.state.withLockedValue { state in
             state.isClosed = true
-            return state.queue.drain()
+            return (state.queue.drain().waiters, Array(state.slots.values))
         }
         for waiter in waiters { waiter.resume(.closed) }
-        for slot in idle { slot.close() }
+        for slot in slots { slot.close() }
     }
 
     /// Slots alive, slots idle, requests waiting.

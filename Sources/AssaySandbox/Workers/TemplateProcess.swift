@@ -18,6 +18,9 @@ final class TemplateProcess: Sendable {
         }
         let pid = WorkerCommand(path: workerPath, arguments: ["template", tier.rawValue]).spawn(control: ends[1])
         close(ends[1])
+        // A template that hangs must not hold a thread, and its tier, for ever.
+        var patience = timeval(tv_sec: 60, tv_usec: 0)
+        setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         guard let pid else {
             close(ends[0])
             throw SandboxError(code: .workerNotStarted, stage: stage, message: "\(workerPath) cannot be started")

@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 import NIOConcurrencyHelpers
 import NIOCore
@@ -34,10 +35,11 @@ final class TierWorkers: Sendable {
     }
 
     var facts: Facts { self.known.withLockedValue { $0 } }
+    var templatePID: pid_t? { self.template.withLockedValue { $0?.pid } }
 
     /// Starts the template; takes as long as its imports.
     func start() async throws {
-        let template = try await NIOThreadPool.singleton.runIfActive { [tier, configuration] in
+        let template = try await self.waiting { [tier, configuration] in
             try TemplateProcess.start(tier: tier, workerPath: configuration.workerPath)
         }
         self.template.withLockedValue { $0 = template }
@@ -66,24 +68,34 @@ final class TierWorkers: Sendable {
             cgroupCount: files.isEmpty ? 0 : CgroupTree.perSlot)
         let socket: Int32
         do {
-            socket = try await NIOThreadPool.singleton.runIfActive {
+            socket = try await self.waiting {
                 defer { closeDescriptors(files) }
                 return try template.spawnSlot(order, cgroupFiles: files)
             }
         } catch {
-            self.cgroups?.remove(slot: id)
+            self.cgroups?.retire(slot: id)
             throw error
         }
         let name = "\(self.tier.rawValue)-\(pool.key.profile)-\(id)"
-        let (slot, ready) = try await SlotConnection.open(id: id, name: name, socket: socket, on: self.group)
-        try self.check(ready)
-        self.known.withLockedValue { $0.slots[pool.key.profile] = ready }
-        return slot
+        do {
+            let (slot, ready) = try await SlotConnection.open(id: id, name: name, socket: socket, on: self.group)
+            do {
+                try self.check(ready)
+            } catch {
+                slot.close()
+                throw error
+            }
+            self.known.withLockedValue { $0.slots[pool.key.profile] = ready }
+            return slot
+        } catch {
+            self.cgroups?.retire(slot: id)
+            throw error
+        }
     }
 
     /// Removes what the host keeps for a slot that is gone.
     func forget(_ slot: SlotConnection) {
-        self.cgroups?.remove(slot: slot.id)
+        self.cgroups?.retire(slot: slot.id)
     }
 
     /// Ends the template: for a new one at once, else when its slots have ended.
@@ -94,7 +106,13 @@ final class TierWorkers: Sendable {
                 return value
             })
         else { return }
-        try? await NIOThreadPool.singleton.runIfActive { atOnce ? template.kill() : template.end() }
+        try? await self.waiting { atOnce ? template.kill() : template.end() }
+    }
+
+    /// Does what blocks on a thread that may wait. Through a future, since the cancellation of our task must not skip
+    /// it: then processes would be left behind, and descriptors.
+    private func waiting<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await NIOThreadPool.singleton.runIfActive(eventLoop: self.group.next(), body).get()
     }
 
     private func check(_ ready: SlotReady) throws {
