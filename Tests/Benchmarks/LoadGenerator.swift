@@ -138,7 +138,7 @@ struct LoadResult {
 
     func row(_ name: String, _ connections: Int) -> String {
         [
-            Machine.pad(name, 14), Machine.number(Double(connections), 5), Machine.number(self.percentile(0.5), 8),
+            Machine.pad(name, 14), String(format: "%5d", connections), Machine.number(self.percentile(0.5), 8),
             Machine.number(self.percentile(0.95), 8), Machine.number(self.percentile(0.99), 8),
             Machine.number(self.perSecond, 9), Machine.number(Self.percentile(0.5, of: self.walls), 21),
             Machine.number(Self.percentile(0.5, of: self.queues), 10),

@@ -55,7 +55,7 @@ class Server:
         return [
             path
             for root in ("/sys/fs/cgroup", "/sys/fs/cgroup/memory")
-            for path in pathlib.Path(root).glob(f"assay-{self.process.pid}")
+            for path in pathlib.Path(root).glob(f"assay-{self.process.pid}-*")
         ]
 
     def stop(self, number=signal.SIGTERM, seconds=40):
@@ -88,6 +88,8 @@ def server():
     server = Server()
     yield server
     tree, cgroups = server.tree(), server.cgroups()
+    if os.access("/sys/fs/cgroup/memory/cgroup.procs", os.W_OK):
+        assert cgroups, "the server made no cgroup where it could"
     assert tree, "the server had no workers"
     assert server.stop() == 0
     assert wait_until_gone(tree, 2) == []
