@@ -36,8 +36,8 @@ struct AdmissionQueue<Slot: Sendable> {
 
     /// A slot for someone who asks now, if one is free.
     mutating func takeIdle() -> Slot? {
-        // Last in, first out: the slot whose pages are warm in the caches.
-        self.idle.popLast()
+        // The one that has been idle longest: its spare is ready, while the last one back still forks its next.
+        self.idle.isEmpty ? nil : self.idle.removeFirst()
     }
 
     /// Queues a waiter; nil if the queue is full.
