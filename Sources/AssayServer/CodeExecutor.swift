@@ -7,7 +7,7 @@ package protocol CodeExecutor: Sendable {
     ///   the caller's task is cancelled. Whatever the program does is a result, not an error.
     func execute(_ request: ExecutionRequest) async throws -> ExecutionResult
 
-    /// Whether workers have passed their self-test and take work.
+    /// Whether workers are confined and take work.
     var isReady: Bool { get async }
 
     /// The layers of isolation in force on this host.

@@ -12,7 +12,7 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serves the tool API over HTTP.",
         discussion: """
-            Prints one line when workers have passed their self-test and the socket takes connections. SIGTERM and
+            Prints one line when workers are confined and waiting and the socket takes connections. SIGTERM and
             SIGINT let requests under way finish. Settings come from the configuration file, then from ASSAY_…
             variables (http.port is ASSAY_HTTP_PORT), then from the flags here, the later winning.
 

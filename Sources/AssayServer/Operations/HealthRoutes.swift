@@ -28,7 +28,7 @@ struct HealthRoutes: Sendable {
                 status: .serviceUnavailable,
                 json: [
                     "status": "starting", "ready": false,
-                    "reason": "no worker has passed its self-test yet", "version": .string(ToolServer.version),
+                    "reason": "no worker is confined and waiting yet", "version": .string(ToolServer.version),
                 ])
         }
         return Response(json: ["status": "ok", "ready": true, "version": .string(ToolServer.version)])
