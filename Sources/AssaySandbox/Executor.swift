@@ -106,13 +106,12 @@ package final class Executor: Service, Sendable {
                 let queue = ContinuousClock.now - start
                 do {
                     let report = try await self.run(order, on: slot, of: pool)
-                    if case .notStarted(let reason) = report.end {
-                        failure = reason.description
-                        deadline = ContinuousClock.now + patience
-                        continue
+                    guard case .notStarted(let reason) = report.end else {
+                        try Task.checkCancellation()
+                        return ExecutionResult(
+                            report: report, id: id, queue: queue, worker: slot.name, request: request)
                     }
-                    try Task.checkCancellation()
-                    return ExecutionResult(report: report, id: id, queue: queue, worker: slot.name, request: request)
+                    failure = reason.description
                 } catch let error as CancellationError {
                     throw error
                 } catch {
@@ -132,7 +131,8 @@ package final class Executor: Service, Sendable {
             let patience = TimeAmount.milliseconds(Int64(order.wallMilliseconds) + 5000)
             let report = try await slot.run(order, patience: patience)
             let worn = slot.countRun() >= self.configuration.executionsPerSlot
-            if case .notStarted = report.end { slot.close() } else if worn { slot.close() } else { pool.release(slot) }
+            let broken = if case .notStarted = report.end { true } else { false }
+            if broken || worn { slot.close() } else { pool.release(slot) }
             return report
         } catch {
             slot.close()

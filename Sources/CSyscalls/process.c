@@ -22,10 +22,6 @@ int assay_pidfd_open(int pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 
 int assay_pidfd_getfd(int pidfd, int fd) { return (int)syscall(SYS_pidfd_getfd, pidfd, fd, 0); }
 
-int assay_pidfd_send_signal(int pidfd, int signal) {
-    return (int)syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0);
-}
-
 // Raw, because the process below must not touch errno: it shares it, like all memory, with the supervisor.
 static inline long raw_call(long number, long a, long b, long c) {
 #if defined(__x86_64__)

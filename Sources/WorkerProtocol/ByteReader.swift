@@ -73,11 +73,4 @@ package struct ByteReader {
     ) throws(WireError) -> [Element] {
         try self.readList { (reader) throws(WireError) in try Element(from: &reader) }
     }
-
-    package mutating func readOptional<Element>(
-        _ body: (inout ByteReader) throws(WireError) -> Element
-    ) throws(WireError) -> Element? {
-        guard try self.readBool() else { return nil }
-        return try body(&self)
-    }
 }

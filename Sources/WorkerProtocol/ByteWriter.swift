@@ -40,11 +40,6 @@ package struct ByteWriter {
     package mutating func write<Element: WireCodable>(_ list: [Element]) {
         self.write(list) { $0.write($1) }
     }
-
-    package mutating func write<Element>(_ value: Element?, _ body: (inout ByteWriter, Element) -> Void) {
-        self.write(value != nil)
-        if let value { body(&self, value) }
-    }
 }
 
 /// A value with one binary form, the same on both sides of a worker's socket.

@@ -22,7 +22,6 @@ int assay_unshare(int flags);
 int assay_setns(int fd, int flags);
 int assay_pidfd_open(int pid);
 int assay_pidfd_getfd(int pidfd, int fd);
-int assay_pidfd_send_signal(int pidfd, int signal);
 /// Starts pid 1 of a new pid namespace as a process that shares this one's memory and only waits:
 /// no page table is copied, so it costs a twentieth of a fork. `stack_top` is the high end of at least 8 KiB
 /// that stay untouched until the process is reaped. Returns its pid.
