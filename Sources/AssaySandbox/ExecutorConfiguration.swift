@@ -34,7 +34,8 @@ package struct ExecutorConfiguration: Sendable {
     package init() {
         self.workerPath = Self.besideExecutable
         self.profileDirectory = nil
-        self.slotsPerTier = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        // Half as many again as cores: one slot clears up and makes its next child while another's program runs.
+        self.slotsPerTier = max(2, sysconf(Int32(_SC_NPROCESSORS_ONLN)) * 3 / 2)
         self.queueCapacity = 65_536
         self.queueDeadline = .seconds(30)
         self.defaultTimeout = .seconds(30)

@@ -10,6 +10,9 @@ package protocol CodeExecutor: Sendable {
     /// Whether workers are confined and take work.
     var isReady: Bool { get async }
 
+    /// How many slots there are, how many requests wait for one, how many were replaced.
+    func statistics() async -> ExecutorStatistics
+
     /// The layers of isolation in force on this host.
     func isolation() async -> IsolationReport
 }

@@ -13,6 +13,8 @@ struct ChildChannels {
     private let error: (read: FileDescriptor, write: FileDescriptor)
     private let orders: (read: FileDescriptor, write: FileDescriptor)
     private let readiness: (read: FileDescriptor, write: FileDescriptor)
+    /// The child's ends, in the order of their numbers in it.
+    private let childSide: [FileDescriptor]
 
     init() throws(WorkerFailure) {
         self.input = try FileDescriptor.pipe(stage: "stdin pipe")
@@ -20,6 +22,9 @@ struct ChildChannels {
         self.error = try FileDescriptor.pipe(stage: "stderr pipe")
         self.orders = try FileDescriptor.pipe(stage: "order pipe")
         self.readiness = try FileDescriptor.pipe(stage: "ready pipe")
+        self.childSide = [
+            self.input.read, self.output.write, self.error.write, self.orders.read, self.readiness.write,
+        ]
     }
 
     var standardInput: FileDescriptor { self.input.write }
@@ -30,19 +35,14 @@ struct ChildChannels {
 
     /// In the supervisor, after the fork.
     func closeChildSide() {
-        for end in [self.input.read, self.output.write, self.error.write, self.orders.read, self.readiness.write] {
-            end.close()
-        }
+        for end in self.childSide { end.close() }
         for end in [self.input.write, self.output.read, self.error.read] { end.setNonBlocking() }
     }
 
     /// In the child: moves its ends to fixed numbers. Via high numbers, so that no end overwrites another.
     func takeChildSide() throws(WorkerFailure) {
-        let ends = [
-            self.input.read, self.output.write, self.error.write, self.orders.read, self.readiness.write,
-        ]
         var parked: [Int32] = []
-        for end in ends { parked.append(try attempt("park descriptor") { fcntl(end.raw, F_DUPFD, 64) }) }
+        for end in self.childSide { parked.append(try attempt("park descriptor") { fcntl(end.raw, F_DUPFD, 64) }) }
         for (number, descriptor) in parked.enumerated() {
             try attempt("place descriptor") { dup2(descriptor, Int32(number)) }
         }

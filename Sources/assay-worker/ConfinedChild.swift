@@ -16,9 +16,7 @@ struct ConfinedChild {
         }
         let ready = FileDescriptor(raw: ChildChannels.ready)
         do throws(WorkerFailure) {
-            let confinement = Confinement(
-                order: self.slot.order, root: self.root, base: self.slot.base, filter: self.slot.filter)
-            let listener = try confinement.apply()
+            let listener = try self.slot.confinement.apply(self.root)
             var payload = ByteWriter()
             payload.write(listener ?? -1)
             ready.write(Frame(kind: .slotReady, payload: payload.bytes).wireBytes)

@@ -6,37 +6,39 @@ import WorkerProtocol
 /// byte of a program; the order of the steps matters and is argued where it is not plain.
 struct Confinement {
     let order: SlotOrder
-    let root: PrivateRoot
     let base: [BaseEntry]
     let filter: SystemCallFilter
+    private let limits: [(name: String, resource: Int32, value: UInt64)]
 
-    /// Returns the listener's descriptor number, for the supervisor to fetch.
-    func apply() throws(WorkerFailure) -> Int32? {
-        setsid()
-        try self.root.enter(base: self.base, mountsProc: self.order.mountsProc)
-        try Landlock.restrict()
-        // Only now: the steps above used descriptors of the supervisor's.
-        try attempt("close descriptors") { assay_close_from(UInt32(ChildChannels.ready) + 1) }
-        try self.limitResources()
-        try self.dropPrivileges()
-        try attempt("no_new_privs") { assay_no_new_privileges() }
-        // Last: the steps above need calls that the filter refuses.
-        return try self.filter.install()
-    }
-
-    private func limitResources() throws(WorkerFailure) {
-        let limits: [(name: String, resource: Int32, value: UInt64)] = [
+    init(order: SlotOrder, base: [BaseEntry], filter: SystemCallFilter) {
+        self.order = order
+        self.base = base
+        self.filter = filter
+        self.limits = [
             ("core", assay_limit_core, 0),
-            ("file size", assay_limit_file_size, self.order.maximumFileBytes),
-            ("open files", assay_limit_open_files, UInt64(self.order.maximumOpenFiles)),
-            ("tasks", assay_limit_tasks, UInt64(self.order.maximumTasks)),
-            ("stack", assay_limit_stack, self.order.stackBytes),
+            ("file size", assay_limit_file_size, order.maximumFileBytes),
+            ("open files", assay_limit_open_files, UInt64(order.maximumOpenFiles)),
+            ("tasks", assay_limit_tasks, UInt64(order.maximumTasks)),
+            ("stack", assay_limit_stack, order.stackBytes),
             ("locked memory", assay_limit_locked_memory, 0),
             ("message queues", assay_limit_message_queues, 0),
             ("realtime", assay_limit_realtime, 0),
             ("pending signals", assay_limit_pending_signals, 128),
         ]
-        for limit in limits { try attempt("limit \(limit.name)") { assay_limit(limit.resource, limit.value) } }
+    }
+
+    /// Returns the listener's descriptor number, for the supervisor to fetch.
+    func apply(_ root: PrivateRoot) throws(WorkerFailure) -> Int32? {
+        setsid()
+        try root.enter(base: self.base, mountsProc: self.order.mountsProc)
+        try Landlock.restrict()
+        // Only now: the steps above used descriptors of the supervisor's.
+        try attempt("close descriptors") { assay_close_from(UInt32(ChildChannels.ready) + 1) }
+        for limit in self.limits { try attempt("limit \(limit.name)") { assay_limit(limit.resource, limit.value) } }
+        try self.dropPrivileges()
+        try attempt("no_new_privs") { assay_no_new_privileges() }
+        // Last: the steps above need calls that the filter refuses.
+        return try self.filter.install()
     }
 
     private func dropPrivileges() throws(WorkerFailure) {

@@ -22,6 +22,7 @@ struct Floor {
         do throws(WorkerFailure) {
             let interpreter = try Interpreter()
             _ = try interpreter.preload(self.tier)
+            HeapHoles.fill()
             HugePages.collapse()
             let order = ExecutionOrder(
                 language: .python, code: Array(readTextFile(self.path).utf8), prelude: [], echoLast: false,

@@ -18,11 +18,14 @@ struct Slot {
             layers.add(["uts_namespace", "cgroup_namespace"])
             try attempt("sethostname") { sethostname("assay", 5) }
             try attempt("setdomainname") { setdomainname("", 0) }
+            // While the host's /proc is still in sight.
+            try self.interpreter.beginSlot()
+            HeapHoles.fill()
+            let addressSpace = try Self.addressSpace()
             try LoopbackInterface.bringUp()
             try BaseRoot(order: self.order).enter(&layers)
             // The supervisor keeps what it holds until it ends; nothing executed below it can gain any.
             try attempt("empty bounding set") { assay_empty_bounding_set() }
-            try self.interpreter.beginSlot()
             let filter = try SystemCallFilter(order: self.order)
             layers.add(["seccomp", "no_new_privileges", "empty_capabilities", "rlimits", "private_tmpfs"])
             layers.add(filter.notifies ? ["refused_call_names"] : [])
@@ -34,7 +37,8 @@ struct Slot {
                 layers.add(["memory_cgroup"])
             }
             let supervisor = try Supervisor(
-                order: self.order, server: server, interpreter: self.interpreter, filter: filter, cgroups: cgroups)
+                order: self.order, server: server, interpreter: self.interpreter, filter: filter, cgroups: cgroups,
+                addressSpace: addressSpace)
             try supervisor.start()
             server.send(Frame(.slotReady, SlotReady(layers: layers.inForce, missing: layers.missing)))
             supervisor.run()
@@ -52,6 +56,14 @@ struct Slot {
         }
         // A change of user clears it; without it the kernel would not let us take a child's listener descriptor.
         try attempt("dumpable") { assay_set_dumpable() }
+    }
+
+    /// Bytes of address space in use before any program.
+    private static func addressSpace() throws(WorkerFailure) -> UInt64 {
+        guard let pages = readTextFile("/proc/self/statm").split(separator: " ").first.flatMap({ UInt64($0) }) else {
+            throw WorkerFailure(stage: "own address space")
+        }
+        return pages * 4096
     }
 
     private func cgroups() -> [Cgroup] {

@@ -112,8 +112,8 @@ final class Spare {
 struct SpareParts {
     let order: SlotOrder
     let interpreter: Interpreter
-    let filter: SystemCallFilter
-    let base: [BaseEntry]
+    /// Made before any fork: what Swift sets up at a first use is then shared by every child.
+    let confinement: Confinement
     /// The slot's own pid namespace, to come back to after each fork.
     let ownNamespace: Int32
     /// Address space of the slot before any program, bytes.

@@ -12,15 +12,16 @@ final class Supervisor {
     private var forks = 0
 
     init(
-        order: SlotOrder, server: FrameSocket, interpreter: Interpreter, filter: SystemCallFilter, cgroups: [Cgroup]
+        order: SlotOrder, server: FrameSocket, interpreter: Interpreter, filter: SystemCallFilter, cgroups: [Cgroup],
+        addressSpace: UInt64
     ) throws(WorkerFailure) {
         self.server = server
         self.cgroups = cgroups
-        let pages = readTextFile("/proc/self/statm").split(separator: " ").first.flatMap { UInt64($0) }
         let own = try attempt("own pid namespace") { assay_pidfd_open(getpid()) }
         self.parts = SpareParts(
-            order: order, interpreter: interpreter, filter: filter, base: try BaseEntry.all(), ownNamespace: own,
-            baselineAddressSpace: (pages ?? 65536) * 4096)
+            order: order, interpreter: interpreter,
+            confinement: Confinement(order: order, base: try BaseEntry.all(), filter: filter), ownNamespace: own,
+            baselineAddressSpace: addressSpace)
         let stackSize = 16384
         self.initStacks = (0..<2).map { _ in
             UnsafeMutableRawPointer.allocate(byteCount: stackSize, alignment: 16) + stackSize

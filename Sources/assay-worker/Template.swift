@@ -15,6 +15,7 @@ struct Template {
         do throws(WorkerFailure) {
             let interpreter = try Interpreter()
             let modules = try interpreter.preload(self.tier)
+            HeapHoles.fill()
             HugePages.collapse()
             // Slots lose their first parent at once; this makes them ours, and ignoring the signal reaps them.
             try attempt("subreaper") { assay_become_subreaper() }

@@ -108,10 +108,29 @@ struct OperationRouteTests {
         _ = try await fixture.send(.get, "/nope/1")
         let reply = try await fixture.send(.get, "/metrics")
         #expect(reply.headers[.contentType] == "text/plain; version=0.0.4; charset=utf-8")
-        #expect(reply.text.contains(#"assay_api_executions_total{outcome="ok"} 1"#))
+        #expect(reply.text.contains(#"assay_executions_total{outcome="ok"} 1"#))
         #expect(reply.text.contains(#"assay_http_requests_total{method="POST",route="/v1/execute",status="200"} 1"#))
         #expect(!reply.text.contains("/nope/1"))
         #expect(reply.text.contains("status=\"404\"} 1"))
-        #expect(reply.text.contains("assay_api_execution_wall_seconds_count 1"))
+        #expect(reply.text.contains("assay_execution_wall_seconds_count 1"))
+    }
+
+    @Test("metrics tell slots and queue")
+    func executorMetrics() async throws {
+        let reply = try await ServerFixture().send(.get, "/metrics")
+        let pool = #"profile="python-strict""#
+        #expect(reply.text.contains("assay_slots{\(pool),state=\"busy\",tier=\"bare\"} 2"))
+        #expect(reply.text.contains("assay_slots{\(pool),state=\"idle\",tier=\"bare\"} 1"))
+        #expect(reply.text.contains("assay_queue_length{\(pool),tier=\"bare\"} 7"))
+        #expect(reply.text.contains("assay_executions_active 9"))
+    }
+
+    @Test("a slot's restart is counted once, however often somebody looks")
+    func restarts() async {
+        let registry = PrometheusRegistry()
+        let gauges = ExecutorGauges(executor: ScriptedExecutor(), metrics: registry)
+        await gauges.refresh()
+        await gauges.refresh()
+        #expect(registry.text.contains("assay_slot_restarts_total 4"))
     }
 }

@@ -1,7 +1,7 @@
-import AssaySandbox
 import Foundation
 import NIOConcurrencyHelpers
 
+@testable import AssaySandbox
 @testable import AssayServer
 
 /// An executor whose answers a test writes.
@@ -23,6 +23,11 @@ final class ScriptedExecutor: CodeExecutor {
     var isReady: Bool { get async { self.ready } }
 
     func isolation() async -> IsolationReport { .scripted }
+
+    func statistics() async -> ExecutorStatistics {
+        let pool = ExecutorStatistics.Pool(tier: "bare", profile: "python-strict", slots: 3, idle: 1, waiting: 7)
+        return ExecutorStatistics(pools: [pool], inFlight: 9, slotRestarts: 4, outcomes: [:])
+    }
 
     func execute(_ request: ExecutionRequest) async throws -> ExecutionResult {
         self.received.withLockedValue { $0.append(request) }

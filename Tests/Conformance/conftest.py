@@ -18,11 +18,11 @@ BINARY = pathlib.Path(os.environ.get("BINARY_UNDER_TEST") or REPOSITORY / ".buil
 class Server:
     """`assay serve` as a child process."""
 
-    def __init__(self, *flags, settings=None):
+    def __init__(self, *flags, settings=None, before=(), binary=BINARY):
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
         environment |= settings or {}
         self.process = subprocess.Popen(
-            [BINARY, "serve", "--host", "127.0.0.1", "--port", "0", *flags],
+            [*before, binary, "serve", "--host", "127.0.0.1", "--port", "0", *flags],
             cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, text=True)
         self.url = self._wait_until_ready()
 

@@ -33,7 +33,9 @@ def test_metrics(client):
     for line in text.splitlines():
         if not line.startswith("#"):
             float(line.rsplit(" ", 1)[1])
-    assert 'outcome="ok"' in text
+    assert 'assay_executions_total{outcome="ok"}' in text
+    assert 'assay_slots{profile="python-strict",state="idle",tier="bare"}' in text
+    assert "assay_queue_length{" in text
 
 
 def test_request_id(client):

@@ -10,12 +10,14 @@ struct MeteredExecutor: CodeExecutor {
 
     func isolation() async -> IsolationReport { await self.base.isolation() }
 
+    func statistics() async -> ExecutorStatistics { await self.base.statistics() }
+
     func execute(_ request: ExecutionRequest) async throws -> ExecutionResult {
         let result = try await self.base.execute(request)
         let labels = [("outcome", result.outcome.rawValue)]
-        Counter(label: "assay_api_executions", dimensions: labels, factory: self.metrics).increment()
-        self.record("assay_api_execution_wall", result.usage.wall)
-        self.record("assay_api_execution_queue", result.usage.queue)
+        Counter(label: "assay_executions", dimensions: labels, factory: self.metrics).increment()
+        self.record("assay_execution_wall", result.usage.wall)
+        self.record("assay_execution_queue", result.usage.queue)
         return result
     }
 

@@ -17,8 +17,10 @@ struct HealthRoutes: Sendable {
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             return Response(jsonBytes: Array(try encoder.encode(await self.executor.isolation())))
         }
+        let gauges = ExecutorGauges(executor: self.executor, metrics: self.registry)
         table.get("/metrics") { _, _ in
-            Response(text: self.registry.text, contentType: "text/plain; version=0.0.4; charset=utf-8")
+            await gauges.refresh()
+            return Response(text: self.registry.text, contentType: "text/plain; version=0.0.4; charset=utf-8")
         }
     }
 

@@ -100,3 +100,6 @@ int assay_memfd(const char *name);
 /// Has a spawned process close every descriptor from `first` on (a glibc extension). `actions` is a
 /// `posix_spawn_file_actions_t *`; its header would clash with Python's feature macros.
 int assay_spawn_close_from(void *actions, int first);
+// Where the C heap's last, still growing chunk begins.
+void *assay_heap_top(void);
+
