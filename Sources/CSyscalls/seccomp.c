@@ -20,20 +20,25 @@ int assay_seccomp_can_notify(void) {
     return (int)syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action);
 }
 
+const int32_t assay_call_mmap = SYS_mmap;
+const int32_t assay_call_mremap = SYS_mremap;
+
 // The structures may be larger in a newer kernel than in the headers we were built with; 256 bytes leave room.
-int assay_seccomp_next(int listener, uint64_t *id, int32_t *number) {
+int assay_seccomp_next(int listener, struct assay_held_call *call) {
     union {
         struct seccomp_notif notification;
         char room[256];
     } buffer;
     memset(&buffer, 0, sizeof buffer);
     if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &buffer) != 0) return -1;
-    *id = buffer.notification.id;
-    *number = buffer.notification.data.nr;
+    call->id = buffer.notification.id;
+    call->number = buffer.notification.data.nr;
+    call->thread = (int32_t)buffer.notification.pid;
+    for (int i = 0; i < 3; i++) call->arguments[i] = buffer.notification.data.args[i];
     return 0;
 }
 
-int assay_seccomp_fail(int listener, uint64_t id, int error) {
+static int answer(int listener, uint64_t id, int error, uint32_t flags) {
     union {
         struct seccomp_notif_resp response;
         char room[256];
@@ -41,5 +46,12 @@ int assay_seccomp_fail(int listener, uint64_t id, int error) {
     memset(&buffer, 0, sizeof buffer);
     buffer.response.id = id;
     buffer.response.error = -error;
+    buffer.response.flags = flags;
     return ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &buffer);
+}
+
+int assay_seccomp_fail(int listener, uint64_t id, int error) { return answer(listener, id, error, 0); }
+
+int assay_seccomp_continue(int listener, uint64_t id) {
+    return answer(listener, id, 0, SECCOMP_USER_NOTIF_FLAG_CONTINUE);
 }

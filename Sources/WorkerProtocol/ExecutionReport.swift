@@ -55,13 +55,16 @@ package struct ExecutionReport: WireCodable {
     package var files: [FileContents]
     /// System calls that were refused, each name once, in order of first appearance.
     package var denied: [String]
+    /// Whether it asked for more memory than its limit leaves, as the supervisor saw it.
+    package var metMemoryLimit: Bool
     package var wallNanoseconds: UInt64
     package var cpuNanoseconds: UInt64
     package var peakMemoryBytes: UInt64
 
     package init(
         end: End, standardOutput: CapturedStream = .init(), standardError: CapturedStream = .init(),
-        claims: [UInt8] = [], files: [FileContents] = [], denied: [String] = [], wallNanoseconds: UInt64 = 0,
+        claims: [UInt8] = [], files: [FileContents] = [], denied: [String] = [], metMemoryLimit: Bool = false,
+        wallNanoseconds: UInt64 = 0,
         cpuNanoseconds: UInt64 = 0, peakMemoryBytes: UInt64 = 0
     ) {
         self.end = end
@@ -70,6 +73,7 @@ package struct ExecutionReport: WireCodable {
         self.claims = claims
         self.files = files
         self.denied = denied
+        self.metMemoryLimit = metMemoryLimit
         self.wallNanoseconds = wallNanoseconds
         self.cpuNanoseconds = cpuNanoseconds
         self.peakMemoryBytes = peakMemoryBytes
@@ -82,6 +86,7 @@ package struct ExecutionReport: WireCodable {
         self.claims = try reader.readBytes()
         self.files = try reader.readList()
         self.denied = try reader.readList { (reader) throws(WireError) in try reader.readString() }
+        self.metMemoryLimit = try reader.readBool()
         self.wallNanoseconds = try reader.read()
         self.cpuNanoseconds = try reader.read()
         self.peakMemoryBytes = try reader.read()
@@ -94,6 +99,7 @@ package struct ExecutionReport: WireCodable {
         writer.write(self.claims)
         writer.write(self.files)
         writer.write(self.denied) { $0.write($1) }
+        writer.write(self.metMemoryLimit)
         writer.write(self.wallNanoseconds)
         writer.write(self.cpuNanoseconds)
         writer.write(self.peakMemoryBytes)

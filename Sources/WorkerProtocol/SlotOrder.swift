@@ -38,12 +38,14 @@ package struct SlotOrder: WireCodable {
     package var readOnlyPaths: [String]
     /// Whether spares run a dummy program while idle, so that their page faults are taken early.
     package var touchesSpares: Bool
+    /// Whether refused calls are let through and only named: for writing a profile, never for strangers' programs.
+    package var logsRefused: Bool
 
     package init(
         slotID: UInt32, hostUserBase: UInt32, cgroupKind: CgroupKind, cgroupCount: UInt8, profile: String,
         defaultErrno: Int32, rules: [SystemCallRule], maximumTasks: UInt32, maximumOpenFiles: UInt32,
         maximumFileBytes: UInt64, scratchBytes: UInt64, scratchInodes: UInt32, stackBytes: UInt64,
-        mountsProc: Bool, readOnlyPaths: [String], touchesSpares: Bool
+        mountsProc: Bool, readOnlyPaths: [String], touchesSpares: Bool, logsRefused: Bool = false
     ) {
         self.slotID = slotID
         self.hostUserBase = hostUserBase
@@ -61,6 +63,7 @@ package struct SlotOrder: WireCodable {
         self.mountsProc = mountsProc
         self.readOnlyPaths = readOnlyPaths
         self.touchesSpares = touchesSpares
+        self.logsRefused = logsRefused
     }
 
     package init(from reader: inout ByteReader) throws(WireError) {
@@ -81,6 +84,7 @@ package struct SlotOrder: WireCodable {
         self.mountsProc = try reader.readBool()
         self.readOnlyPaths = try reader.readList { (reader) throws(WireError) in try reader.readString() }
         self.touchesSpares = try reader.readBool()
+        self.logsRefused = try reader.readBool()
     }
 
     package func encode(into writer: inout ByteWriter) {
@@ -100,5 +104,6 @@ package struct SlotOrder: WireCodable {
         writer.write(self.mountsProc)
         writer.write(self.readOnlyPaths) { $0.write($1) }
         writer.write(self.touchesSpares)
+        writer.write(self.logsRefused)
     }
 }

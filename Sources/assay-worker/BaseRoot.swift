@@ -25,7 +25,7 @@ struct BaseRoot {
         for source in sources { try self.bind(source, below: root) }
         try self.makeDevices(root)
         try self.makeEtc(root)
-        if self.order.mountsProc { self.mountProc(root, &layers) }
+        self.mountProc(root, &layers)
         try attempt("read-only base") { assay_mount_read_only(root, 1) }
         try attempt("chdir base") { chdir(root) }
         try attempt("pivot base") { assay_pivot_root(".", ".") }
@@ -98,13 +98,15 @@ struct BaseRoot {
         try Self.makeFile(root + "/etc/nsswitch.conf", contents: "passwd: files\ngroup: files\nhosts: files\n")
     }
 
-    /// A later mount of an execution's own /proc needs a whole one in sight, which a container may not have.
+    /// The supervisor's own, for looking at how much memory a program uses. A later mount of an execution's own /proc
+    /// needs a whole one in sight, too, which a container may not have.
     private func mountProc(_ root: String, _ layers: inout Layers) {
         let flags = UInt(MS_NOSUID | MS_NODEV | MS_NOEXEC)
         if mkdir(root + "/.proc", 0o755) == 0, assay_mount("proc", root + "/.proc", "proc", flags, nil) == 0 {
-            layers.add(["private_proc"])
+            layers.add(["observed_memory"] + (self.order.mountsProc ? ["private_proc"] : []))
         } else {
-            layers.miss("private_proc", "the host's /proc is not whole")
+            layers.miss("observed_memory", "the host's /proc is not whole")
+            if self.order.mountsProc { layers.miss("private_proc", "the host's /proc is not whole") }
         }
     }
 

@@ -7,25 +7,28 @@ struct RunningExecution {
     private let spare: Spare
     private let order: ExecutionOrder
     private let server: FrameSocket
-    private let defaultErrno: Int32
+    private let slot: SlotOrder
+    private let addressSpaceLimit: UInt64
 
     private var output: CapturedOutput
     private var errorOutput: CapturedOutput
     private var denied: [String] = []
+    private var metMemoryLimit = false
     private var unsentInput: ArraySlice<UInt8>
     /// Why the supervisor ended it; nil when it ended by itself.
     private var verdict: ExecutionReport.End?
     private var openStreams: [Int32: Stream] = [:]
 
     private enum Stream {
-        case output, error, input, refusals
+        case output, error, input, heldCalls
     }
 
-    init(spare: Spare, order: ExecutionOrder, server: FrameSocket, defaultErrno: Int32) {
+    init(spare: Spare, order: ExecutionOrder, server: FrameSocket, slot: SlotOrder, addressSpaceLimit: UInt64) {
         self.spare = spare
         self.order = order
         self.server = server
-        self.defaultErrno = defaultErrno
+        self.slot = slot
+        self.addressSpaceLimit = addressSpaceLimit
         self.output = CapturedOutput(keep: Int(order.outputKeep))
         self.errorOutput = CapturedOutput(keep: Int(order.outputKeep))
         self.unsentInput = order.standardInput[...]
@@ -47,7 +50,7 @@ struct RunningExecution {
         self.openStreams = [
             self.spare.channels.standardOutput.raw: .output, self.spare.channels.standardError.raw: .error,
         ]
-        if let listener = self.spare.listener { self.openStreams[listener.raw] = .refusals }
+        if let listener = self.spare.listener { self.openStreams[listener.raw] = .heldCalls }
         self.startProgram()
         self.watch(until: deadline)
         var end = self.spare.end()
@@ -128,7 +131,7 @@ struct RunningExecution {
     private mutating func serve(_ descriptor: Int32) {
         switch self.openStreams[descriptor] {
         case .input: self.feed(descriptor)
-        case .refusals: self.refuse(descriptor)
+        case .heldCalls: self.decide(descriptor)
         case .output, .error: self.read(descriptor)
         case nil: break
         }
@@ -143,12 +146,24 @@ struct RunningExecution {
         }
     }
 
-    private mutating func refuse(_ descriptor: Int32) {
-        guard let name = RefusedCalls.answer(FileDescriptor(raw: descriptor), errno: self.defaultErrno) else {
+    private mutating func decide(_ descriptor: Int32) {
+        guard let call = HeldCall.next(FileDescriptor(raw: descriptor)) else {
             self.openStreams[descriptor] = nil
             return
         }
-        if self.denied.count < 64, !self.denied.contains(name) { self.denied.append(name) }
+        if let bytes = call.allocation {
+            self.metMemoryLimit =
+                self.metMemoryLimit || Self.addressSpace(of: call.thread) + bytes > self.addressSpaceLimit
+            return call.letThrough()
+        }
+        if self.denied.count < 64, !self.denied.contains(call.name) { self.denied.append(call.name) }
+        if self.slot.logsRefused { call.letThrough() } else { call.fail(errno: self.slot.defaultErrno) }
+    }
+
+    /// Bytes in use by the thread's process; 0 where the slot has no /proc to look at.
+    private static func addressSpace(of thread: Int32) -> UInt64 {
+        let pages = readTextFile("/.proc/\(thread)/statm").split(separator: " ").first.flatMap { UInt64($0) }
+        return (pages ?? 0) * 4096
     }
 
     /// Reads what is there once; true while there may be more.
@@ -182,7 +197,7 @@ struct RunningExecution {
         for (descriptor, stream) in self.openStreams {
             switch stream {
             case .output, .error: while self.read(descriptor) {}
-            case .input, .refusals: break
+            case .input, .heldCalls: break
             }
         }
         if let ended { self.verdict = ended }
@@ -194,7 +209,8 @@ struct RunningExecution {
         ExecutionReport(
             end: self.verdict ?? self.ownEnd(end.status), standardOutput: self.output.stream,
             standardError: self.errorOutput.stream, claims: self.spare.root.readClaims(),
-            files: self.fetchFiles(), denied: self.denied, wallNanoseconds: wall, cpuNanoseconds: end.cpuNanoseconds,
+            files: self.fetchFiles(), denied: self.denied, metMemoryLimit: self.metMemoryLimit, wallNanoseconds: wall,
+            cpuNanoseconds: end.cpuNanoseconds,
             peakMemoryBytes: self.spare.cgroup?.peakBytes ?? end.maxRSSKiB * 1024)
     }
 

@@ -49,7 +49,8 @@ final class Supervisor {
             self.spare = nil
             defer { spare.release() }
             var execution = RunningExecution(
-                spare: spare, order: order, server: self.server, defaultErrno: self.parts.order.defaultErrno)
+                spare: spare, order: order, server: self.server, slot: self.parts.order,
+                addressSpaceLimit: self.parts.baselineAddressSpace + order.memoryBytes)
             return try execution.run()
         } catch {
             return ExecutionReport(end: .notStarted(error))
@@ -63,7 +64,7 @@ final class Supervisor {
         return try Spare.make(self.parts, cgroup: cgroup, initStack: self.initStacks[self.forks % 2])
     }
 
-    /// Sleeps until the server speaks, answering calls that the waiting spare's interpreter has refused.
+    /// Sleeps until the server speaks, answering calls of the waiting spare's interpreter that are held.
     private func waitForServer() {
         while true {
             var polled = [pollfd(fd: self.server.descriptor, events: Int16(POLLIN), revents: 0)]
@@ -74,7 +75,7 @@ final class Supervisor {
             if polled[0].revents != 0 { return }
             if let listener = self.spare?.listener {
                 if polled[1].revents & Int16(POLLIN) != 0 {
-                    _ = RefusedCalls.answer(listener, errno: self.parts.order.defaultErrno)
+                    self.answer(HeldCall.next(listener))
                 } else if polled[1].revents != 0 {
                     // The spare died while it waited; the next order gets a new one.
                     self.replaceDeadSpare()
@@ -83,23 +84,17 @@ final class Supervisor {
         }
     }
 
+    /// The interpreter's own calls, before there is a program.
+    private func answer(_ call: HeldCall?) {
+        guard let call else { return }
+        if call.allocation != nil { call.letThrough() } else { call.fail(errno: self.parts.order.defaultErrno) }
+    }
+
     private func replaceDeadSpare() {
         if let dead = self.spare {
             _ = dead.end()
             dead.release()
         }
         self.spare = try? self.makeSpare()
-    }
-}
-
-/// Calls that a profile refuses, as the kernel hands them over.
-enum RefusedCalls {
-    /// Lets one call fail and returns its name; nil when there is none.
-    static func answer(_ listener: FileDescriptor, errno: Int32) -> String? {
-        var identifier: UInt64 = 0
-        var number: Int32 = 0
-        guard assay_seccomp_next(listener.raw, &identifier, &number) == 0 else { return nil }
-        _ = assay_seccomp_fail(listener.raw, identifier, errno)
-        return SystemCallFilter.name(of: number)
     }
 }

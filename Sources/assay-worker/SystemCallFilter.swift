@@ -21,9 +21,9 @@ struct SystemCallFilter {
         try Self.check("seccomp badarch", seccomp_attr_set(context, SCMP_FLTATR_ACT_BADARCH, 0x8000_0000))
         // A binary tree instead of a list: half the cost of installing and of a cache miss.
         _ = seccomp_attr_set(context, SCMP_FLTATR_CTL_OPTIMIZE, 2)
-        for rule in order.rules { try Self.add(rule, to: context) }
-        var program = try Self.export(context)
         let notifies = assay_seccomp_can_notify() == 0
+        for rule in order.rules { try Self.add(notifies ? Self.holdingLargeAllocations(rule) : rule, to: context) }
+        var program = try Self.export(context)
         Self.replaceMarks(in: &program, notifies: notifies, defaultErrno: order.defaultErrno)
         self.program = program
         self.notifies = notifies
@@ -44,6 +44,15 @@ struct SystemCallFilter {
         guard let name = seccomp_syscall_resolve_num_arch(seccomp_arch_native(), number) else { return "\(number)" }
         defer { free(name) }
         return String(cString: name)
+    }
+
+    /// What is too large for the rule then falls to the default, which holds the call (``HeldCall``).
+    private static func holdingLargeAllocations(_ rule: SystemCallRule) -> SystemCallRule {
+        let sizes: [String: UInt8] = ["mmap": 1, "mremap": 2]
+        guard rule.action == .allow, rule.conditions.isEmpty, let size = sizes[rule.name] else { return rule }
+        var rule = rule
+        rule.conditions = [.init(comparison: 2, index: size, value: HeldCall.leastAllocation)]
+        return rule
     }
 
     private static func errno(_ number: UInt32) -> UInt32 { 0x0005_0000 | number }

@@ -136,7 +136,6 @@ class _Claims:
         self.value = None
         self.exception = None
         self.display = []
-        self.memory_error = False
 
     def send(self):
         if self.value is None and self.exception is None and not self.display:
@@ -146,7 +145,6 @@ class _Claims:
                 "value": self.value,
                 "exception": self.exception,
                 "display": self.display,
-                "memory_error": self.memory_error,
             }
         ).encode("utf-8", "backslashreplace")
         try:
@@ -158,7 +156,6 @@ class _Claims:
 
 def _report(claims, error):
     """Prints the traceback as CPython does, without the runner's own frames, and claims it."""
-    claims.memory_error = isinstance(error, MemoryError)
     frames = error.__traceback__
     while frames is not None and frames.tb_frame.f_code.co_filename == __file__:
         frames = frames.tb_next

@@ -7,9 +7,12 @@ import WorkerProtocol
 
 @Suite("Reports become results")
 struct ResultTests {
-    private func result(_ end: ExecutionReport.End, claims: String = "") -> ExecutionResult {
+    private func result(
+        _ end: ExecutionReport.End, claims: String = "", metMemoryLimit: Bool = false
+    ) -> ExecutionResult {
         ExecutionResult(
-            report: ExecutionReport(end: end, claims: Array(claims.utf8)), id: "exe_1", queue: .zero, worker: "w",
+            report: ExecutionReport(end: end, claims: Array(claims.utf8), metMemoryLimit: metMemoryLimit), id: "exe_1",
+            queue: .zero, worker: "w",
             request: ExecutionRequest(code: ""))
     }
 
@@ -21,16 +24,22 @@ struct ResultTests {
         #expect(self.result(end).outcome == outcome)
     }
 
-    @Test func memoryErrorOfAFailedProgramIsItsLimit() {
-        let claims = #"{"value": null, "exception": null, "display": [], "memory_error": true}"#
-        #expect(self.result(.exited(1), claims: claims).outcome == .memoryLimit)
-        // Claimed by a program that then went on, or that died otherwise, it means nothing.
-        #expect(self.result(.exited(0), claims: claims).outcome == .ok)
-        #expect(self.result(.signaled(9), claims: claims).outcome == .signal)
+    @Test func failureAfterARefusedAllocationIsTheMemoryLimit() {
+        #expect(self.result(.exited(1), metMemoryLimit: true).outcome == .memoryLimit)
+        // It went on without the memory, or died of something else.
+        #expect(self.result(.exited(0), metMemoryLimit: true).outcome == .ok)
+        #expect(self.result(.signaled(9), metMemoryLimit: true).outcome == .signal)
+    }
+
+    @Test func claimedMemoryErrorChangesNothing() {
+        let claims =
+            #"{"value": null, "exception": {"type": "MemoryError", "message": "", "traceback": ""}, "display": []}"#
+        #expect(self.result(.exited(1), claims: claims).outcome == .error)
+        #expect(self.result(.exited(1), claims: claims).exception?.type == "MemoryError")
     }
 
     @Test(arguments: [
-        "", "{", "[]", "null", #"{"value": 7}"#, #"{"display": [], "memory_error": "yes"}"#,
+        "", "{", "[]", "null", #"{"value": 7}"#, #"{"display": ["yes"]}"#,
         String(repeating: "[", count: 100_000), "\u{0}\u{1}",
     ]) func malformedClaimsAreNoClaims(text: String) {
         let result = self.result(.exited(0), claims: text)
@@ -41,7 +50,7 @@ struct ResultTests {
 
     @Test func claimsAreRead() {
         let text =
-            #"{"value": "[6]", "exception": {"type": "E", "message": "m", "traceback": "t"}, "display": [{"a/b": "c"}], "memory_error": false}"#
+            #"{"value": "[6]", "exception": {"type": "E", "message": "m", "traceback": "t"}, "display": [{"a/b": "c"}]}"#
         let result = self.result(.exited(1), claims: text)
         #expect(result.value == "[6]")
         #expect(result.exception == ExceptionClaim(type: "E", message: "m", traceback: "t"))
@@ -54,7 +63,7 @@ struct ResultTests {
         (#"\ud83d\ud83d\ude00"#, "\u{fffd}\u{1f600}"), (#"\\ud800\ud800"#, #"\ud800\#u{fffd}"#),
         (#"\ud800"#, "\u{fffd}"),
     ]) func halvesOfSurrogatePairsAreReplaced(json: String, text: String) {
-        let result = self.result(.exited(0), claims: #"{"value": "\#(json)", "display": [], "memory_error": false}"#)
+        let result = self.result(.exited(0), claims: #"{"value": "\#(json)", "display": []}"#)
         #expect(result.value == text)
     }
 

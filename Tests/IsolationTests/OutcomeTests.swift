@@ -30,6 +30,11 @@ struct OutcomeTests {
         Case(
             name: "wants too much memory", code: "x = [bytearray(100 << 20) for _ in range(13)]",
             outcome: .memoryLimit),
+        Case(name: "wants far too much at once", code: "bytearray(2 << 30)", outcome: .memoryLimit),
+        Case(name: "fills memory bit by bit", code: "x = []\nwhile True: x.append([0] * 1000)", outcome: .memoryLimit),
+        Case(name: "pretends to lack memory", code: "raise MemoryError()", outcome: .error, exitCode: 1),
+        Case(
+            name: "does without the memory", code: "try: bytearray(2 << 30)\nexcept MemoryError: pass", outcome: .ok),
     ]
 
     @Test(arguments: cases) func ends(as expected: Case) async throws {

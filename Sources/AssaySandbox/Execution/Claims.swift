@@ -5,15 +5,8 @@ struct Claims: Decodable {
     var value: String?
     var exception: ExceptionClaim?
     var display: [[String: String]]
-    /// Whether the exception is a MemoryError or a subclass.
-    var memoryError: Bool
 
-    private enum CodingKeys: String, CodingKey {
-        case value, exception, display
-        case memoryError = "memory_error"
-    }
-
-    static let none = Claims(value: nil, exception: nil, display: [], memoryError: false)
+    static let none = Claims(value: nil, exception: nil, display: [])
     private static let longest = 1 << 20
     private static let deepest = 16
 

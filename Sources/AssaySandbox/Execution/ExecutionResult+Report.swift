@@ -13,21 +13,19 @@ extension ExecutionResult {
             standardError: report.standardError.joined, standardOutputTruncated: report.standardOutput.isTruncated,
             standardErrorTruncated: report.standardError.isTruncated, value: claims.value,
             exception: claims.exception, display: claims.display, denied: report.denied, usage: usage, worker: worker)
-        self.setEnd(report.end, memoryError: claims.memoryError)
+        self.setEnd(report.end, metMemoryLimit: report.metMemoryLimit)
         for file in report.files {
             // Asked for as text, so the bytes are the text they came from.
             self.files[String(decoding: file.path, as: UTF8.self)] = file.contents
         }
     }
 
-    private mutating func setEnd(_ end: ExecutionReport.End, memoryError: Bool) {
+    private mutating func setEnd(_ end: ExecutionReport.End, metMemoryLimit: Bool) {
         switch end {
         case .exited(let status):
             self.exitCode = status
-            self.outcome = status == 0 ? .ok : .error
-            // Under the address-space cap it is the interpreter that says so. Both ends are the program's own doing
-            // and score the same, so believing the claim can win it nothing.
-            if status == 1, memoryError { self.outcome = .memoryLimit }
+            // The supervisor saw the allocation that failed; a MemoryError that a program raises itself is an error.
+            self.outcome = status == 0 ? .ok : metMemoryLimit ? .memoryLimit : .error
         case .signaled(let number):
             self.signal = number
             self.outcome = .signal

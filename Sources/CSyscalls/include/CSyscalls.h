@@ -53,10 +53,20 @@ int assay_open_in_root(int root_fd, const char *path, int flags, unsigned int mo
 int assay_seccomp_install(const void *instructions, unsigned short count, int listen);
 /// 0 if the kernel can report refused calls to a listener.
 int assay_seccomp_can_notify(void);
-/// Takes one refused call from the listener (number and id); returns 0, or -1 when there is none left.
-int assay_seccomp_next(int listener, uint64_t *id, int32_t *number);
+/// A call that the filter holds.
+struct assay_held_call {
+    uint64_t id;
+    uint64_t arguments[3];
+    int32_t number;
+    int32_t thread;
+};
+extern const int32_t assay_call_mmap, assay_call_mremap;
+/// Takes one held call from the listener; returns 0, or -1 when there is none left.
+int assay_seccomp_next(int listener, struct assay_held_call *call);
 /// Lets the call fail with `error` (a positive errno).
 int assay_seccomp_fail(int listener, uint64_t id, int error);
+/// Lets the call go on.
+int assay_seccomp_continue(int listener, uint64_t id);
 
 // --- landlock.c: no wrappers and no header in Debian 12 newer than ABI 2.
 
