@@ -16,10 +16,10 @@ package final class Executor: Service, Sendable {
     private let group: any EventLoopGroup
     let cgroups: CgroupTree?
     let tiers: [Tier: TierWorkers]
-    private let pools = NIOLockedValueBox<[SlotPool.Key: SlotPool]>([:])
+    let pools = NIOLockedValueBox<[SlotPool.Key: SlotPool]>([:])
     private let wanted: [Tier: (stream: AsyncStream<Want>, continuation: AsyncStream<Want>.Continuation)]
     private let readiness = Readiness()
-    private let counters = NIOLockedValueBox(Counters())
+    let counters = NIOLockedValueBox(Counters())
 
     /// A slot to be made.
     private struct Want {
@@ -28,12 +28,12 @@ package final class Executor: Service, Sendable {
         var replaces: Bool
     }
 
-    private struct Counters {
+    struct Counters {
         var inFlight = 0
         var restarts = 0
         var outcomes: [Outcome: Int] = [:]
-        /// Pools whose last slot could not be made.
-        var failing: Set<SlotPool.Key> = []
+        /// Pools whose last slot could not be made, with the reason, and whether it is not the first in a row.
+        var failing: [SlotPool.Key: (reason: String, isLasting: Bool)] = [:]
         /// A shutdown has begun; lost slots are not replaced.
         var ending = false
         /// It is over; nobody would ever serve a new pool.
@@ -98,6 +98,9 @@ package final class Executor: Service, Sendable {
         var failure = ""
         // A slot's death is ours, and the program may be fine: one more try, on another slot.
         for _ in 0..<2 {
+            if let reason = self.reasonNotServed(pool) {
+                return ExecutionResult(id: id, outcome: .infraError, failure: reason)
+            }
             switch try await pool.acquire(deadline: deadline) {
             case nil: return ExecutionResult(id: id, outcome: .overloaded, failure: "the queue is full")
             case .expired: return ExecutionResult(id: id, outcome: .overloaded, failure: "no worker was free in time")
@@ -206,7 +209,7 @@ package final class Executor: Service, Sendable {
             let counters = self.counters.withLockedValue { $0 }
             guard self.readiness.isOpen, !counters.ending else { return false }
             let pools = self.pools.withLockedValue { $0 }
-            return counters.failing.allSatisfy { pools[$0]?.counts.slots ?? 0 > 0 }
+            return counters.failing.keys.allSatisfy { pools[$0]?.counts.slots ?? 0 > 0 }
         }
     }
 
@@ -229,17 +232,52 @@ package final class Executor: Service, Sendable {
         await self.tearDown()
     }
 
-    /// Templates at the same time, then the slots that the default profile needs.
+    /// Every tier at the same time: its template, then the slots that the default profile needs. A tier that cannot is
+    /// not served until it can; there must be one that can.
     private func start() async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for workers in self.tiers.values { group.addTask { try await workers.start() } }
-            try await group.waitForAll()
-        }
         let profile = try self.profile(for: ExecutionRequest(code: ""))
-        for workers in self.tiers.values {
-            let pool = self.pool(SlotPool.Key(tier: workers.tier, profile: profile.name), profile)
-            for _ in 0..<self.configuration.slotsPerTier { self.add(try await workers.makeSlot(for: pool), to: pool) }
+        let faults = await withTaskGroup(of: StartFault?.self) { group -> [StartFault] in
+            for workers in self.tiers.values {
+                let pool = self.pool(SlotPool.Key(tier: workers.tier, profile: profile.name), profile)
+                group.addTask { await self.start(workers, with: pool) }
+            }
+            return await group.reduce(into: []) { faults, fault in
+                if let fault { faults.append(fault) }
+            }
         }
+        // What the operator requires will not come by waiting.
+        let missing = faults.first { ($0.error as? SandboxError)?.code == .layerMissing }
+        if let fatal = missing ?? (faults.count == self.tiers.count ? faults.first : nil) { throw fatal.error }
+        for fault in faults {
+            let pool = fault.pool
+            self.logger.error("tier not served", metadata: ["pool": "\(pool.key)", "error": "\(fault.error)"])
+            self.counters.withLockedValue { $0.failing[pool.key] = ("\(fault.error)", true) }
+            for _ in pool.counts.slots..<self.configuration.slotsPerTier { self.want(pool, replacing: false) }
+        }
+    }
+
+    /// A tier that could not start.
+    private struct StartFault {
+        var pool: SlotPool
+        var error: any Error
+    }
+
+    private func start(_ workers: TierWorkers, with pool: SlotPool) async -> StartFault? {
+        do {
+            try await workers.start()
+            for _ in 0..<self.configuration.slotsPerTier { self.add(try await workers.makeSlot(for: pool), to: pool) }
+            return nil
+        } catch {
+            return StartFault(pool: pool, error: error)
+        }
+    }
+
+    /// Why nobody should wait for a slot of the pool; nil if it has one or may soon.
+    private func reasonNotServed(_ pool: SlotPool) -> String? {
+        guard let failing = self.counters.withLockedValue({ $0.failing[pool.key] }), failing.isLasting,
+            pool.counts.slots == 0
+        else { return nil }
+        return "\(pool.key.tier.rawValue) with \(pool.key.profile) is not served: \(failing.reason)"
     }
 
     /// Replaces slots and expires waiters until the shutdown begins.
@@ -272,19 +310,25 @@ package final class Executor: Service, Sendable {
         let pool = want.pool
         var pause = Duration.milliseconds(20)
         while !Task.isCancelled {
+            let failure: any Error
             do {
                 self.add(try await workers.makeSlot(for: pool), to: pool)
                 self.counters.withLockedValue { counters in
-                    counters.failing.remove(pool.key)
+                    counters.failing[pool.key] = nil
                     if want.replaces { counters.restarts += 1 }
                 }
                 return
             } catch {
-                self.counters.withLockedValue { _ = $0.failing.insert(pool.key) }
+                self.counters.withLockedValue { counters in
+                    counters.failing[pool.key] = ("\(error)", counters.failing[pool.key] != nil)
+                }
                 self.logger.warning("slot not made", metadata: ["pool": "\(pool.key)", "error": "\(error)"])
+                failure = error
             }
             try? await Task.sleep(for: pause)
             pause = min(pause * 2, .seconds(5))
+            // The walls are the slot's: the template may serve other profiles well.
+            guard (failure as? SandboxError)?.code != .selfTestFailed else { continue }
             // Whatever was wrong with the template, a new one starts clean.
             await workers.end(atOnce: true)
             do { try await workers.start() } catch {
@@ -326,51 +370,5 @@ package final class Executor: Service, Sendable {
                 pauseThread(milliseconds: 10)
             }
         }.get()
-    }
-
-    // MARK: Reports
-
-    /// Which walls stand on this host.
-    package func isolation() async -> IsolationReport {
-        let facts = self.tiers.mapValues(\.facts)
-        let pools = self.pools.withLockedValue { $0 }
-        let kind: String =
-            switch self.cgroups?.kind {
-            case .v1: "v1"
-            case .v2: "v2"
-            default: "none"
-            }
-        return IsolationReport(
-            kernel: EnvironmentCheck.kernelRelease, cgroup: kind, landlockABI: EnvironmentCheck.landlockABI,
-            tiers: facts.sorted { $0.key.rawValue < $1.key.rawValue }.map { tier, facts in
-                IsolationReport.Tier(
-                    name: tier.rawValue, python: facts.template?.pythonVersion ?? "",
-                    modules: facts.template?.modules ?? [],
-                    startupMilliseconds: Int(facts.template?.startupMilliseconds ?? 0),
-                    residentBytes: Int(clamping: facts.template?.residentBytes ?? 0),
-                    ready: pools.contains { $0.key.tier == tier && $0.value.counts.slots > 0 })
-            },
-            profiles: self.profiles.values.sorted { $0.name < $1.name }.map { profile in
-                let slot = facts.values.compactMap { $0.slots[profile.name] }.first
-                return IsolationReport.Profile(
-                    name: profile.name, description: profile.description,
-                    languages: profile.languages.map(\.rawValue), layers: slot?.layers ?? [],
-                    missing: slot?.missing ?? [])
-            })
-    }
-
-    package func statistics() async -> ExecutorStatistics {
-        let counters = self.counters.withLockedValue { $0 }
-        let pools = self.pools.withLockedValue { $0 }.sorted {
-            ($0.key.tier.rawValue, $0.key.profile) < ($1.key.tier.rawValue, $1.key.profile)
-        }
-        return ExecutorStatistics(
-            pools: pools.map { key, pool in
-                let counts = pool.counts
-                return ExecutorStatistics.Pool(
-                    tier: key.tier.rawValue, profile: key.profile, slots: counts.slots, idle: counts.idle,
-                    waiting: counts.waiting)
-            }, inFlight: counters.inFlight, slotRestarts: counters.restarts,
-            outcomes: Dictionary(uniqueKeysWithValues: counters.outcomes.map { ($0.key.rawValue, $0.value) }))
     }
 }

@@ -28,6 +28,8 @@ package struct ExecutorConfiguration: Sendable {
     /// Layers whose absence keeps the executor from starting, by the names that `/v1/isolation` lists.
     package var require: [String]
     package var tiers: [Tier]
+    /// Whether workers must withstand the self-test before they serve. No setting turns it off: tests do.
+    package var selfTests = true
     /// Longest that running programs are waited for at the end.
     package var drainTimeout: Duration
 

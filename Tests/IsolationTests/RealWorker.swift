@@ -25,6 +25,7 @@ enum RealWorker {
         configuration.profileDirectory = self.profiles
         configuration.slotsPerTier = slots
         configuration.tiers = tiers
+        configuration.selfTests = false
         configure(&configuration)
         let executor = try Executor(configuration: configuration, logger: Logger(label: "test"))
         return try await withThrowingTaskGroup(of: Void.self) { group in

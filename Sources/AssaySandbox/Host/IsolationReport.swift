@@ -8,6 +8,8 @@ package struct IsolationReport: Sendable, Codable, Equatable {
         package var startupMilliseconds: Int
         package var residentBytes: Int
         package var ready: Bool
+        /// The attacks that this tier's workers withstood before they served, profile by profile.
+        package var selfTests: [SelfTestReport] = []
     }
 
     package struct Profile: Sendable, Codable, Equatable {

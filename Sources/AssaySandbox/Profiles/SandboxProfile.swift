@@ -12,6 +12,11 @@ package struct SandboxProfile: Sendable, Equatable {
     var defaultErrno: Int32
     var rules: [SystemCallRule]
 
+    /// Whether its programs may start others.
+    var allowsPrograms: Bool {
+        self.rules.contains { $0.action == .allow && ($0.name == "execve" || $0.name == "fork") }
+    }
+
     /// The order for a slot under this profile.
     func slotOrder(id: UInt32, hostUserBase: UInt32, cgroupKind: SlotOrder.CgroupKind, cgroupCount: Int) -> SlotOrder {
         SlotOrder(

@@ -9,6 +9,8 @@ package struct SandboxError: Error, Sendable, Equatable, CustomStringConvertible
         case workerFailed
         /// A layer that `require` names is not in force.
         case layerMissing
+        /// A slot did not withstand the self-test.
+        case selfTestFailed
         /// The executor is shutting down.
         case shuttingDown
     }

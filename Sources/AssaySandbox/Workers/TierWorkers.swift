@@ -11,6 +11,17 @@ final class TierWorkers: Sendable {
     struct Facts: Sendable {
         var template: TemplateReady?
         var slots: [String: SlotReady] = [:]
+        /// The last self-test under each profile, and when it ended.
+        var selfTests: [String: (report: SelfTestReport, ended: ContinuousClock.Instant)] = [:]
+
+        /// The self-tests with their ages, by profile.
+        func reports(at now: ContinuousClock.Instant = .now) -> [SelfTestReport] {
+            self.selfTests.values.sorted { $0.report.profile < $1.report.profile }.map { report, ended in
+                var report = report
+                report.ageSeconds = Int((now - ended) / .seconds(1))
+                return report
+            }
+        }
     }
 
     let tier: Tier
@@ -43,7 +54,7 @@ final class TierWorkers: Sendable {
             try TemplateProcess.start(tier: tier, workerPath: configuration.workerPath)
         }
         self.template.withLockedValue { $0 = template }
-        self.known.withLockedValue { $0.template = template.ready }
+        self.known.withLockedValue { $0 = Facts(template: template.ready) }
         self.logger.info(
             "template ready",
             metadata: [
@@ -52,7 +63,8 @@ final class TierWorkers: Sendable {
             ])
     }
 
-    /// Makes one slot for a pool. Not to be called twice at a time.
+    /// Makes one slot for a pool; the first one of a profile under this template has to withstand the self-test.
+    /// Not to be called twice at a time.
     func makeSlot(for pool: SlotPool) async throws -> SlotConnection {
         guard let template = self.template.withLockedValue({ $0 }) else {
             throw SandboxError(code: .workerLost, stage: "template \(self.tier.rawValue)", message: "not running")
@@ -81,11 +93,12 @@ final class TierWorkers: Sendable {
             let (slot, ready) = try await SlotConnection.open(id: id, name: name, socket: socket, on: self.group)
             do {
                 try self.check(ready)
+                self.known.withLockedValue { $0.slots[pool.key.profile] = ready }
+                try await self.test(slot, under: pool.profile)
             } catch {
                 slot.close()
                 throw error
             }
-            self.known.withLockedValue { $0.slots[pool.key.profile] = ready }
             return slot
         } catch {
             self.cgroups?.retire(slot: id)
@@ -113,6 +126,25 @@ final class TierWorkers: Sendable {
     /// it: then processes would be left behind, and descriptors.
     private func waiting<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await NIOThreadPool.singleton.runIfActive(eventLoop: self.group.next(), body).get()
+    }
+
+    private func test(_ slot: SlotConnection, under profile: SandboxProfile) async throws {
+        guard self.configuration.selfTests, self.known.withLockedValue({ $0.selfTests[profile.name] == nil }) else {
+            return
+        }
+        let report = try await SelfTest(profile: profile, configuration: self.configuration).run(on: slot)
+        let stage = "self-test \(self.tier.rawValue) \(profile.name)"
+        guard report.faults.isEmpty else {
+            let faults = report.faults.map { "\($0.probe): \($0.reason)" }.joined(separator: "; ")
+            throw SandboxError(code: .selfTestFailed, stage: stage, message: faults)
+        }
+        self.known.withLockedValue { $0.selfTests[profile.name] = (report, .now) }
+        self.logger.info(
+            "self-test passed",
+            metadata: [
+                "tier": "\(self.tier.rawValue)", "profile": "\(profile.name)", "attacks": "\(report.held.count)",
+                "milliseconds": "\(report.milliseconds)",
+            ])
     }
 
     private func check(_ ready: SlotReady) throws {
