@@ -145,8 +145,7 @@ package final class Executor: Service, Sendable {
 
     private func pool(for request: ExecutionRequest) throws -> SlotPool {
         let profile = try self.profile(for: request)
-        let scanned = request.language == .bash ? .bare : ImportScan.tier(of: request.code, prelude: request.prelude)
-        let tier = self.tiers[scanned] != nil ? scanned : self.configuration.tiers.first ?? .bare
+        let tier = self.tiers[request.tier] != nil ? request.tier : self.configuration.tiers.first ?? .bare
         return self.pool(SlotPool.Key(tier: tier, profile: profile.name), profile)
     }
 
@@ -165,7 +164,7 @@ package final class Executor: Service, Sendable {
             return profile
         }
         // Ours by name, so that a profile added to the folder serves those only who ask for it.
-        let usual = self.profiles[request.language == .python ? "python-strict" : "python-exec"]
+        let usual = self.profiles[request.language == .python ? ProfileDirectory.usual : "python-exec"]
         if let usual, usual.languages.contains(request.language) { return usual }
         let serving = self.profiles.values.filter { $0.languages.contains(request.language) }
         // Else the strictest one: it serves the fewest languages.

@@ -28,6 +28,9 @@ package struct ExecutorConfiguration: Sendable {
     /// Layers whose absence keeps the executor from starting, by the names that `/v1/isolation` lists.
     package var require: [String]
     package var tiers: [Tier]
+    /// Whether refused calls are let through and only named, to find out what a profile lacks. Not a setting either:
+    /// `assay run --log-calls` alone sets it, for a program that its user trusts.
+    package var logsRefused = false
     /// Whether workers must withstand the self-test before they serve. No setting turns it off: tests do.
     package var selfTests = true
     /// Longest that running programs are waited for at the end.
@@ -67,7 +70,7 @@ package struct ExecutorConfiguration: Sendable {
     }
 
     /// The folder of profiles in use.
-    var resolvedProfileDirectory: String {
+    package var resolvedProfileDirectory: String {
         if let directory = self.profileDirectory { return directory }
         let folder = Self.executableFolder
         // A build folder lies inside the package, two to four levels down.

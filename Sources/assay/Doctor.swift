@@ -1,43 +1,87 @@
 import ArgumentParser
 import AssaySandbox
 import AssayServer
+import Foundation
+import Logging
 
 /// `assay doctor`
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Tells what this host lacks for the sandbox, and how to mend it.",
         discussion: """
-            Exits with 1 if something that is needed is missing.
+            Where nothing is missing, attacks the sandbox as a server does before it serves, under every profile. Exits
+            with 1 if something that is needed is missing or a wall does not stand.
 
             Examples:
               assay doctor
               assay doctor --json
+              assay doctor --profile python-exec
+              assay doctor --profile ./my-profiles/notebook.yaml
             """)
 
     @Flag(help: "Print the findings as JSON.")
     var json = false
 
+    @Option(help: "Explain one profile, by name or by file, and attack the sandbox under it alone.")
+    var profile: String?
+
     @OptionGroup var settings: ConfigurationOptions
 
     mutating func run() async throws {
-        let configuration: ServerConfiguration
         do {
-            configuration = try await self.settings.load(flags: [:])
+            var configuration = try await self.settings.load(flags: [:])
+            let explained = try self.profile.map { try Self.find($0, &configuration.execution) }
+            let check = EnvironmentCheck.run(configuration: configuration.execution)
+            var items = check.items
+            if items.allSatisfy({ $0.status != .missing }) {
+                let logger = Logger.standardError(label: "assay", level: "critical")
+                items += try await SelfTestCheck(
+                    configuration: configuration.execution, profile: explained?.name, logger: logger
+                ).items()
+            }
+            self.report(items, explained.map(ProfileExplanation.init))
+            guard items.allSatisfy({ $0.status != .missing }) else { throw ExitCode(1) }
+        } catch let code as ExitCode {
+            throw code
         } catch {
             StandardStream.printError("assay doctor: \(StartFault.line(for: error))")
             throw ExitCode(1)
         }
-        let check = EnvironmentCheck.run(configuration: configuration.execution)
-        let findings = check.items.map {
+    }
+
+    /// A profile by name, or by a file of it, whose folder is then the one looked in.
+    private static func find(_ profile: String, _ configuration: inout ExecutorConfiguration) throws -> SandboxProfile {
+        let file = URL(fileURLWithPath: profile)
+        if ["yaml", "json"].contains(file.pathExtension) {
+            configuration.profileDirectory = file.deletingLastPathComponent().path
+        }
+        let directory = ProfileDirectory(path: configuration.resolvedProfileDirectory)
+        return try directory.profile(file.deletingPathExtension().lastPathComponent)
+    }
+
+    private func report(_ items: [EnvironmentCheck.Item], _ explanation: ProfileExplanation?) {
+        let findings = items.map {
             Finding(name: $0.name, status: $0.status.rawValue, detail: $0.detail, remedy: $0.remedy)
         }
-        let isComplete = check.items.allSatisfy { $0.status != .missing }
         if self.json {
-            let json: JSONValue = ["ok": .bool(isComplete), "items": .array(findings.map(\.json))]
+            let profile = explanation.map { explanation in
+                JSONValue.object(JSONObject(explanation.lines.map { ($0.name, .string($0.text)) }))
+            }
+            let json: JSONValue = [
+                "ok": .bool(items.allSatisfy { $0.status != .missing }), "items": .array(findings.map(\.json)),
+                "profile": profile ?? .null,
+            ]
             StandardStream.print(json.text)
         } else {
+            if let explanation {
+                let width = explanation.lines.map(\.name.count).max() ?? 0
+                for line in explanation.lines {
+                    StandardStream.print(
+                        line.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + line.text)
+                }
+                StandardStream.print("")
+            }
             StandardStream.print(Finding.table(findings))
         }
-        if !isComplete { throw ExitCode(1) }
     }
 }

@@ -28,6 +28,7 @@ struct Run: AsyncParsableCommand {
               echo 'print(1+1)' | assay run -
               assay run solution.py --stdin input.txt --timeout 5 --memory 256
               assay run tests.py --language pytest --json
+              assay run plot.py --log-calls
             """)
 
     @Argument(help: "The program, or - for standard input.", completion: .file())
@@ -50,6 +51,9 @@ struct Run: AsyncParsableCommand {
 
     @Flag(help: "Print the whole result as /v1/execute answers it.")
     var json = false
+
+    @Flag(help: "Name the calls that the profile refuses, but let them through (trusted programs only).")
+    var logCalls = false
 
     @Flag(help: "Print the value of the last expression, as a REPL does.")
     var echo = false
@@ -93,6 +97,8 @@ struct Run: AsyncParsableCommand {
         ])
         if self.settings.logLevel == nil { configuration.logLevel = "warning" }
         let request = try self.request()
+        if configuration.execution.tiers.contains(request.tier) { configuration.execution.tiers = [request.tier] }
+        configuration.execution.logsRefused = self.logCalls
         let logger = Logger.standardError(label: "assay", level: configuration.logLevel)
         let executor = try Executor(configuration: configuration.execution, logger: logger)
         return try await withThrowingTaskGroup(of: ExecutionResult?.self) { group in
@@ -140,6 +146,10 @@ struct Run: AsyncParsableCommand {
         StandardStream.write(result.standardOutput, to: .standardOutput)
         if self.echo, let value = result.value { StandardStream.print(value) }
         StandardStream.write(result.standardError, to: .standardError)
+        if self.logCalls {
+            let calls = result.denied.isEmpty ? "none" : result.denied.joined(separator: ", ")
+            StandardStream.printError("assay run: calls beyond the profile: \(calls)")
+        }
         if let notice = ExitStatus.notice(of: result) { StandardStream.printError("assay run: \(notice)") }
     }
 }

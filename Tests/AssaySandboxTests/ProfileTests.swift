@@ -11,13 +11,27 @@ struct ProfileTests {
 
     @Test func shippedProfilesParse() throws {
         let profiles = try ProfileDirectory(path: Self.folder).profiles()
-        #expect(Set(profiles.keys) == ["python-strict", "python-exec"])
+        #expect(Set(profiles.keys) == ["python-strict", "python-exec", "python-session"])
+        #expect(profiles["python-session"]?.rules == profiles["python-strict"]?.rules)
         let strict = try #require(profiles["python-strict"])
         #expect(strict.languages == [.python])
         #expect(!strict.rules.contains { $0.name == "execve" && $0.action == .allow })
         #expect(!strict.rules.contains { $0.name == "ptrace" })
         let threads = try #require(strict.rules.first { $0.name == "clone" })
         #expect(threads.conditions == [.init(comparison: 7, index: 0, value: 0x50f00, valueTwo: 0x50f00)])
+    }
+
+    /// A seccomp file alone is a profile, with the usual one's limits.
+    @Test func aFileOfDockersCanBeDroppedIn() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "assay-\(UUID().uuidString)")
+        try FileManager.default.copyItem(atPath: Self.folder, toPath: folder.path)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try #"{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["read"], "action": "SCMP_ACT_ALLOW"}]}"#
+            .write(to: folder.appending(path: "docker.json"), atomically: true, encoding: .utf8)
+        let directory = ProfileDirectory(path: folder.path)
+        let dropped = try #require(try directory.profiles()["docker"])
+        #expect(dropped.rules.map(\.name) == ["read"])
+        #expect(dropped.limits == (try directory.profile("python-strict")).limits)
     }
 
     /// What Docker and Podman ship has fields of its own; rules for capabilities are not for us.

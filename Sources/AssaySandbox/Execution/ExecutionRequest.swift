@@ -21,6 +21,11 @@ package struct ExecutionRequest: Sendable {
     /// Longest wait for a worker; nil for the default.
     package var queueDeadline: Duration?
 
+    /// The tier that its imports ask for.
+    package var tier: Tier {
+        self.language == .bash ? .bare : ImportScan.tier(of: self.code, prelude: self.prelude)
+    }
+
     package init(
         code: String, language: Language = .python, standardInput: [UInt8] = [], timeout: Duration? = nil,
         memoryMegabytes: Int? = nil, files: [String: [UInt8]] = [:], fetchFiles: [String] = [],

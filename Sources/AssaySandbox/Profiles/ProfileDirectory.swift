@@ -1,39 +1,59 @@
 import FoundationEssentials
 import Yams
 
-/// The folder of profiles: for each, `NAME.json` (seccomp, OCI form) and `NAME.yaml` (limits and mounts).
-struct ProfileDirectory {
+/// The folder of profiles: for each `NAME.yaml` (limits and mounts) and a seccomp file in OCI form, `NAME.json` unless
+/// the former names another one beside it.
+///
+/// A seccomp file that no YAML goes with, such as one dropped in from Docker or Podman, is a profile too, with the
+/// limits and mounts of ``ProfileDirectory/usual``.
+package struct ProfileDirectory {
     private struct Settings: Decodable {
         var description: String
+        var seccomp: String?
         var languages: [Language]
         var limits: ProfileLimits
         var mounts: ProfileMounts
 
-        enum CodingKeys: String, CodingKey, CaseIterable { case description, languages, limits, mounts }
+        enum CodingKeys: String, CodingKey, CaseIterable { case description, seccomp, languages, limits, mounts }
     }
+
+    /// The profile of Python programs that ask for none.
+    package static let usual = "python-strict"
 
     let path: String
 
+    package init(path: String) {
+        self.path = path
+    }
+
     /// Every profile in the folder, by name.
-    func profiles() throws(ProfileError) -> [String: SandboxProfile] {
+    package func profiles() throws(ProfileError) -> [String: SandboxProfile] {
         let names: [String]
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: self.path)
-                .filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }
+                .filter { $0.hasSuffix(".json") || $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
         } catch {
             throw ProfileError(file: self.path, key: "(folder)", reason: "cannot be listed")
         }
         guard !names.isEmpty else { throw ProfileError(file: self.path, key: "(folder)", reason: "holds no profile") }
         var profiles: [String: SandboxProfile] = [:]
-        for name in names { profiles[name] = try self.profile(name) }
+        for name in Set(names).sorted() { profiles[name] = try self.profile(name) }
         return profiles
     }
 
-    func profile(_ name: String) throws(ProfileError) -> SandboxProfile {
-        let rulesFile = "\(self.path)/\(name).json"
-        let settingsFile = "\(self.path)/\(name).yaml"
+    package func profile(_ name: String) throws(ProfileError) -> SandboxProfile {
+        let own = "\(self.path)/\(name).yaml"
+        let settingsFile = FileManager.default.fileExists(atPath: own) ? own : "\(self.path)/\(Self.usual).yaml"
+        var settings = try Self.settings(try Self.read(settingsFile), file: settingsFile)
+        if settingsFile != own {
+            settings.description = "system calls of \(name).json, limits and mounts of \(Self.usual)"
+            settings.seccomp = nil
+        }
+        if let file = settings.seccomp, file.contains("/") || !file.hasSuffix(".json") {
+            throw ProfileError(file: settingsFile, key: "seccomp", reason: "must name a .json file of the same folder")
+        }
+        let rulesFile = "\(self.path)/\(settings.seccomp ?? name + ".json")"
         let rules = try SeccompDocument.parse(try Self.read(rulesFile), file: rulesFile).resolve(file: rulesFile)
-        let settings = try Self.settings(try Self.read(settingsFile), file: settingsFile)
         return SandboxProfile(
             name: name, description: settings.description, languages: settings.languages, limits: settings.limits,
             mounts: settings.mounts, defaultErrno: rules.defaultErrno, rules: rules.rules)

@@ -18,14 +18,16 @@ package struct SandboxProfile: Sendable, Equatable {
     }
 
     /// The order for a slot under this profile.
-    func slotOrder(id: UInt32, hostUserBase: UInt32, cgroupKind: SlotOrder.CgroupKind, cgroupCount: Int) -> SlotOrder {
+    func slotOrder(
+        id: UInt32, hostUserBase: UInt32, cgroupKind: SlotOrder.CgroupKind, cgroupCount: Int, logsRefused: Bool
+    ) -> SlotOrder {
         SlotOrder(
             slotID: id, hostUserBase: hostUserBase, cgroupKind: cgroupKind, cgroupCount: UInt8(cgroupCount),
             profile: self.name, defaultErrno: self.defaultErrno, rules: self.rules, maximumTasks: self.limits.tasks,
             maximumOpenFiles: self.limits.openFiles, maximumFileBytes: self.limits.fileBytes,
             scratchBytes: self.limits.scratchBytes, scratchInodes: self.limits.scratchInodes,
             stackBytes: self.limits.stackBytes, mountsProc: self.mounts.proc, readOnlyPaths: self.mounts.readOnly,
-            touchesSpares: true)
+            touchesSpares: true, logsRefused: logsRefused)
     }
 }
 

@@ -77,7 +77,7 @@ final class TierWorkers: Sendable {
         let order = pool.profile.slotOrder(
             id: id, hostUserBase: isRoot() ? 0x6a00_0000 + 2 * (id % 0x0100_0000) : 0,
             cgroupKind: files.isEmpty ? .none : self.cgroups?.kind ?? .none,
-            cgroupCount: files.isEmpty ? 0 : CgroupTree.perSlot)
+            cgroupCount: files.isEmpty ? 0 : CgroupTree.perSlot, logsRefused: self.configuration.logsRefused)
         let socket: Int32
         do {
             socket = try await self.waiting {
@@ -129,7 +129,9 @@ final class TierWorkers: Sendable {
     }
 
     private func test(_ slot: SlotConnection, under profile: SandboxProfile) async throws {
-        guard self.configuration.selfTests, self.known.withLockedValue({ $0.selfTests[profile.name] == nil }) else {
+        guard self.configuration.selfTests, !self.configuration.logsRefused,
+            self.known.withLockedValue({ $0.selfTests[profile.name] == nil })
+        else {
             return
         }
         let report = try await SelfTest(profile: profile, configuration: self.configuration).run(on: slot)
