@@ -97,7 +97,7 @@ package final class Executor: Service, Sendable {
         var deadline = start + patience
         var failure = ""
         // A slot's death is ours, and the program may be fine: one more try, on another slot.
-        for _ in 0..<2 {
+        for trial in 1...2 {
             if let reason = self.reasonNotServed(pool) {
                 return ExecutionResult(id: id, outcome: .infraError, failure: reason)
             }
@@ -109,12 +109,12 @@ package final class Executor: Service, Sendable {
                 let queue = ContinuousClock.now - start
                 do {
                     let report = try await self.run(order, on: slot, of: pool)
-                    guard case .notStarted(let reason) = report.end else {
+                    guard let fault = Self.fault(report, isLast: trial == 2, pool.profile) else {
                         try Task.checkCancellation()
                         return ExecutionResult(
                             report: report, id: id, queue: queue, worker: slot.name, request: request)
                     }
-                    failure = reason.description
+                    failure = fault
                 } catch let error as CancellationError {
                     throw error
                 } catch {
@@ -125,6 +125,16 @@ package final class Executor: Service, Sendable {
             }
         }
         return ExecutionResult(id: id, outcome: .infraError, failure: failure)
+    }
+
+    /// What went wrong on our side; nil where the report is the program's own end.
+    private static func fault(_ report: ExecutionReport, isLast: Bool, _ profile: SandboxProfile) -> String? {
+        switch report.end {
+        case .notStarted(let reason): reason.description
+        // A program that may start others can be killed in ways that nobody sees: what happens twice is its own doing.
+        case .killedFromOutside where !isLast || !profile.allowsPrograms: "killed from outside the sandbox"
+        default: nil
+        }
     }
 
     private func run(_ order: ExecutionOrder, on slot: SlotConnection, of pool: SlotPool) async throws

@@ -22,6 +22,8 @@ int assay_seccomp_can_notify(void) {
 
 const int32_t assay_call_mmap = SYS_mmap;
 const int32_t assay_call_mremap = SYS_mremap;
+const int32_t assay_call_kill = SYS_kill;
+const int32_t assay_call_tgkill = SYS_tgkill;
 
 // The structures may be larger in a newer kernel than in the headers we were built with; 256 bytes leave room.
 int assay_seccomp_next(int listener, struct assay_held_call *call) {
@@ -34,7 +36,7 @@ int assay_seccomp_next(int listener, struct assay_held_call *call) {
     call->id = buffer.notification.id;
     call->number = buffer.notification.data.nr;
     call->thread = (int32_t)buffer.notification.pid;
-    for (int i = 0; i < 3; i++) call->arguments[i] = buffer.notification.data.args[i];
+    for (int i = 0; i < 6; i++) call->arguments[i] = buffer.notification.data.args[i];
     return 0;
 }
 

@@ -35,6 +35,9 @@ package struct ExecutionReport: WireCodable {
         case exited(Int32)
         /// A signal ended it that the supervisor did not send.
         case signaled(Int32)
+        /// SIGKILL ended it, which neither the supervisor nor, as far as the supervisor saw, the program itself sent: the
+        /// host's out-of-memory killer, or somebody with a shell.
+        case killedFromOutside
         /// The supervisor's clock ran out.
         case timedOut
         /// The kernel's out-of-memory killer ended it (its cgroup counted so).
@@ -115,6 +118,7 @@ extension ExecutionReport.End: WireCodable {
         case 3: self = .outOfMemory
         case 4: self = .outputLimit
         case 5: self = .cancelled
+        case 7: self = .killedFromOutside
         case 6: self = .notStarted(try WorkerFailure(from: &reader))
         default: throw .unknownValue
         }
@@ -132,6 +136,7 @@ extension ExecutionReport.End: WireCodable {
         case .outOfMemory: writer.write(UInt8(3))
         case .outputLimit: writer.write(UInt8(4))
         case .cancelled: writer.write(UInt8(5))
+        case .killedFromOutside: writer.write(UInt8(7))
         case .notStarted(let failure):
             writer.write(UInt8(6))
             writer.write(failure)

@@ -28,6 +28,22 @@ package struct SystemCallRule: WireCodable {
             self.valueTwo = valueTwo
         }
 
+        /// Whether a call with these arguments meets it.
+        package func holds(for arguments: [UInt64]) -> Bool {
+            guard Int(self.index) < arguments.count else { return false }
+            let argument = arguments[Int(self.index)]
+            return switch self.comparison {
+            case 1: argument != self.value
+            case 2: argument < self.value
+            case 3: argument <= self.value
+            case 4: argument == self.value
+            case 5: argument >= self.value
+            case 6: argument > self.value
+            case 7: argument & self.value == self.valueTwo
+            default: false
+            }
+        }
+
         package init(from reader: inout ByteReader) throws(WireError) {
             self.comparison = try reader.read()
             self.index = try reader.read()

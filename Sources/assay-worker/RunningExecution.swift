@@ -14,6 +14,7 @@ struct RunningExecution {
     private var errorOutput: CapturedOutput
     private var denied: [String] = []
     private var metMemoryLimit = false
+    private var killedItself = false
     private var unsentInput: ArraySlice<UInt8>
     /// Why the supervisor ended it; nil when it ended by itself.
     private var verdict: ExecutionReport.End?
@@ -156,6 +157,10 @@ struct RunningExecution {
                 self.metMemoryLimit || Self.addressSpace(of: call.thread) + bytes > self.addressSpaceLimit
             return call.letThrough()
         }
+        if call.kills, call.isAllowed(by: self.slot.rules) {
+            self.killedItself = true
+            return call.letThrough()
+        }
         if self.denied.count < 64, !self.denied.contains(call.name) { self.denied.append(call.name) }
         if self.slot.logsRefused { call.letThrough() } else { call.fail(errno: self.slot.defaultErrno) }
     }
@@ -218,6 +223,8 @@ struct RunningExecution {
         let signal = status & 0x7f
         if signal == 0 { return .exited((status >> 8) & 0xff) }
         if signal == SIGKILL, self.spare.cgroup?.wasKilled == true { return .outOfMemory }
+        // Without a listener nobody could have seen it.
+        if signal == SIGKILL, self.spare.listener != nil, !self.killedItself { return .killedFromOutside }
         return .signaled(signal)
     }
 

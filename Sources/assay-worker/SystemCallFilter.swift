@@ -22,7 +22,7 @@ struct SystemCallFilter {
         // A binary tree instead of a list: half the cost of installing and of a cache miss.
         _ = seccomp_attr_set(context, SCMP_FLTATR_CTL_OPTIMIZE, 2)
         let notifies = assay_seccomp_can_notify() == 0
-        for rule in order.rules { try Self.add(notifies ? Self.holdingLargeAllocations(rule) : rule, to: context) }
+        for rule in order.rules { try Self.add(notifies ? Self.holding(rule) : rule, to: context) }
         var program = try Self.export(context)
         Self.replaceMarks(in: &program, notifies: notifies, defaultErrno: order.defaultErrno)
         self.program = program
@@ -46,12 +46,19 @@ struct SystemCallFilter {
         return String(cString: name)
     }
 
-    /// What is too large for the rule then falls to the default, which holds the call (``HeldCall``).
-    private static func holdingLargeAllocations(_ rule: SystemCallRule) -> SystemCallRule {
-        let sizes: [String: UInt8] = ["mmap": 1, "mremap": 2]
-        guard rule.action == .allow, rule.conditions.isEmpty, let size = sizes[rule.name] else { return rule }
+    /// The rule without what is to be held (``HeldCall``), which then falls to the default.
+    private static func holding(_ rule: SystemCallRule) -> SystemCallRule {
+        guard rule.action == .allow else { return rule }
         var rule = rule
-        rule.conditions = [.init(comparison: 2, index: size, value: HeldCall.leastAllocation)]
+        switch rule.name {
+        case "mmap" where rule.conditions.isEmpty:
+            rule.conditions.append(.init(comparison: 2, index: 1, value: HeldCall.leastAllocation))
+        case "mremap" where rule.conditions.isEmpty:
+            rule.conditions.append(.init(comparison: 2, index: 2, value: HeldCall.leastAllocation))
+        case "kill": rule.conditions.append(.init(comparison: 1, index: 1, value: UInt64(SIGKILL)))
+        case "tgkill": rule.conditions.append(.init(comparison: 1, index: 2, value: UInt64(SIGKILL)))
+        default: break
+        }
         return rule
     }
 

@@ -150,6 +150,7 @@ struct Run: AsyncParsableCommand {
             let calls = result.denied.isEmpty ? "none" : result.denied.joined(separator: ", ")
             StandardStream.printError("assay run: calls beyond the profile: \(calls)")
         }
+        if let notice = result.refusalNotice { StandardStream.printError("assay run: \(notice)") }
         if let notice = ExitStatus.notice(of: result) { StandardStream.printError("assay run: \(notice)") }
     }
 }

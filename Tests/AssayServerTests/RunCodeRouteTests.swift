@@ -49,6 +49,16 @@ struct RunCodeRouteTests {
         #expect(json["run_result"]?["stdout"] == "a\u{FFFD}")
     }
 
+    @Test("a failure after refused calls says so, in the one place that this dialect has")
+    func refusals() async throws {
+        var result = ExecutionResult.scripted(.error, exitCode: 1, standardError: "PermissionError\n")
+        result.denied = ["clone", "socket"]
+        let json = try await self.run(result).json
+        #expect(json["run_result"]?["stderr"] == "PermissionError\nthe sandbox refused: clone, socket\n")
+        result.outcome = .ok
+        #expect(try await self.run(result).json["run_result"]?["stderr"] == "PermissionError\n")
+    }
+
     @Test("our own faults are a SandboxError, overload is a 504")
     func ours() async throws {
         for outcome in [Outcome.infraError, .sessionLost] {

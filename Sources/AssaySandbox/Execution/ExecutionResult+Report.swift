@@ -1,3 +1,4 @@
+import Glibc
 import WorkerProtocol
 
 extension ExecutionResult {
@@ -28,6 +29,9 @@ extension ExecutionResult {
             self.outcome = status == 0 ? .ok : metMemoryLimit ? .memoryLimit : .error
         case .signaled(let number):
             self.signal = number
+            self.outcome = .signal
+        case .killedFromOutside:
+            self.signal = SIGKILL
             self.outcome = .signal
         case .timedOut: self.outcome = .timeout
         case .outOfMemory: self.outcome = .memoryLimit

@@ -44,6 +44,12 @@ package struct ExecutionResult: Sendable {
     /// Why, for `infra_error` and `overloaded`.
     package var failure: String?
 
+    /// One line that explains a failure by the calls that the profile refused; nil where there is none to explain.
+    package var refusalNotice: String? {
+        guard self.outcome == .error, !self.denied.isEmpty else { return nil }
+        return "the sandbox refused: \(self.denied.joined(separator: ", "))"
+    }
+
     package init(
         id: String, outcome: Outcome, exitCode: Int32? = nil, signal: Int32? = nil, standardOutput: [UInt8] = [],
         standardError: [UInt8] = [], standardOutputTruncated: Bool = false, standardErrorTruncated: Bool = false,

@@ -31,7 +31,8 @@ struct SelfTestProbe: Sendable {
         SelfTestProbe("memory", .memoryLimit, memoryMegabytes: 128),
         SelfTestProbe("time", .timeout, timeout: .milliseconds(50)),
         SelfTestProbe("output", .outputLimit), SelfTestProbe("closed_streams", .timeout, timeout: .milliseconds(50)),
-        SelfTestProbe("imitated_kill", .signal), SelfTestProbe("forged_claims", .error),
+        SelfTestProbe("imitated_kill", .signal), SelfTestProbe("unseen_kill", noPrograms: true),
+        SelfTestProbe("forged_claims", .error),
     ]
 
     /// Why the result shows that a wall is missing; nil if it stood.

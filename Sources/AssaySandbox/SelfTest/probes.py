@@ -256,6 +256,18 @@ def imitated_kill():
     os.kill(os.getpid(), 9)
 
 
+def unseen_kill():
+    """A timer that sends SIGKILL would pass for a kill from outside, and its program would not be scored."""
+    number = 107 if os.uname().machine == "aarch64" else 222
+    import ctypes
+
+    event = (ctypes.c_int32 * 16)(0, 0, 9, 0)
+    timer = ctypes.c_int32()
+    library = ctypes.CDLL(None, use_errno=True)
+    if library.syscall(number, 0, event, ctypes.byref(timer)) == 0:
+        return "made a timer that sends SIGKILL"
+
+
 def forged_claims():
     with open("/.claims", "w") as file:
         file.write('{"value": "forged", "exception": null, "display": [], "outcome": "ok", "exit_code": 0}')

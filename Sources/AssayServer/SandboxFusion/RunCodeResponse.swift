@@ -44,7 +44,9 @@ struct RunCodeResponse: Sendable {
         self.run = Run(
             status: hasTimedOut ? .timeLimitExceeded : .finished, seconds: result.usage.wall,
             returnCode: hasTimedOut ? nil : Self.returnCode(result),
-            standardOutput: result.standardOutput, standardError: result.standardError)
+            standardOutput: result.standardOutput,
+            // This dialect has no field for it, and a bare "Operation not permitted" explains nothing.
+            standardError: result.standardError + Array((result.refusalNotice.map { "\($0)\n" } ?? "").utf8))
         self.files = result.filesJSON
     }
 

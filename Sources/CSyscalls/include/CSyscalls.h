@@ -56,11 +56,11 @@ int assay_seccomp_can_notify(void);
 /// A call that the filter holds.
 struct assay_held_call {
     uint64_t id;
-    uint64_t arguments[3];
+    uint64_t arguments[6];
     int32_t number;
     int32_t thread;
 };
-extern const int32_t assay_call_mmap, assay_call_mremap;
+extern const int32_t assay_call_mmap, assay_call_mremap, assay_call_kill, assay_call_tgkill;
 /// Takes one held call from the listener; returns 0, or -1 when there is none left.
 int assay_seccomp_next(int listener, struct assay_held_call *call);
 /// Lets the call fail with `error` (a positive errno).
