@@ -62,13 +62,15 @@ package struct ExecutionReport: WireCodable {
     package var metMemoryLimit: Bool
     package var wallNanoseconds: UInt64
     package var cpuNanoseconds: UInt64
+    package var layerCosts: LayerCosts
     package var peakMemoryBytes: UInt64
 
     package init(
         end: End, standardOutput: CapturedStream = .init(), standardError: CapturedStream = .init(),
         claims: [UInt8] = [], files: [FileContents] = [], denied: [String] = [], metMemoryLimit: Bool = false,
         wallNanoseconds: UInt64 = 0,
-        cpuNanoseconds: UInt64 = 0, peakMemoryBytes: UInt64 = 0
+        cpuNanoseconds: UInt64 = 0,
+        layerCosts: LayerCosts = LayerCosts(), peakMemoryBytes: UInt64 = 0
     ) {
         self.end = end
         self.standardOutput = standardOutput
@@ -79,6 +81,7 @@ package struct ExecutionReport: WireCodable {
         self.metMemoryLimit = metMemoryLimit
         self.wallNanoseconds = wallNanoseconds
         self.cpuNanoseconds = cpuNanoseconds
+        self.layerCosts = layerCosts
         self.peakMemoryBytes = peakMemoryBytes
     }
 
@@ -92,6 +95,7 @@ package struct ExecutionReport: WireCodable {
         self.metMemoryLimit = try reader.readBool()
         self.wallNanoseconds = try reader.read()
         self.cpuNanoseconds = try reader.read()
+        self.layerCosts = try LayerCosts(from: &reader)
         self.peakMemoryBytes = try reader.read()
     }
 
@@ -105,6 +109,7 @@ package struct ExecutionReport: WireCodable {
         writer.write(self.metMemoryLimit)
         writer.write(self.wallNanoseconds)
         writer.write(self.cpuNanoseconds)
+        writer.write(self.layerCosts)
         writer.write(self.peakMemoryBytes)
     }
 }

@@ -7,18 +7,23 @@ struct ConfinedChild {
     let slot: SpareParts
     let root: PrivateRoot
     let channels: ChildChannels
+    /// Set going just before the fork.
+    var clock: LayerClock
 
-    func run() -> Never {
+    mutating func run() -> Never {
+        self.clock.book(.fork)
         do {
             try self.channels.takeChildSide()
+            self.clock.book(.pipes)
         } catch {
             assay_exit_now(1)
         }
         let ready = FileDescriptor(raw: ChildChannels.ready)
         do throws(WorkerFailure) {
-            let listener = try self.slot.confinement.apply(self.root)
+            let listener = try self.slot.confinement.apply(self.root, &self.clock)
             var payload = ByteWriter()
             payload.write(listener ?? -1)
+            payload.write(self.clock.costs)
             ready.write(Frame(kind: .slotReady, payload: payload.bytes).wireBytes)
             // The supervisor closes its end once it has its own copy of the listener.
             try self.slot.interpreter.reseed()

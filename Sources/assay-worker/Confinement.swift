@@ -28,16 +28,21 @@ struct Confinement {
     }
 
     /// Returns the listener's descriptor number, for the supervisor to fetch.
-    func apply(_ root: PrivateRoot) throws(WorkerFailure) -> Int32? {
+    func apply(_ root: PrivateRoot, _ clock: inout LayerClock) throws(WorkerFailure) -> Int32? {
         setsid()
         try root.enter(base: self.base, mountsProc: self.order.mountsProc)
+        clock.book(.mounts)
         try Landlock.restrict()
+        clock.book(.landlock)
         // Only now: the steps above used descriptors of the supervisor's.
         try attempt("close descriptors") { assay_close_from(UInt32(ChildChannels.ready) + 1) }
         for limit in self.limits { try attempt("limit \(limit.name)") { assay_limit(limit.resource, limit.value) } }
+        clock.book(.limits)
         try self.dropPrivileges()
         try attempt("no_new_privs") { assay_no_new_privileges() }
+        clock.book(.privileges)
         // Last: the steps above need calls that the filter refuses.
+        defer { clock.book(.seccomp) }
         return try self.filter.install()
     }
 

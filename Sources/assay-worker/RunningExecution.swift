@@ -215,7 +215,7 @@ struct RunningExecution {
             end: self.verdict ?? self.ownEnd(end.status), standardOutput: self.output.stream,
             standardError: self.errorOutput.stream, claims: self.spare.root.readClaims(),
             files: self.fetchFiles(), denied: self.denied, metMemoryLimit: self.metMemoryLimit, wallNanoseconds: wall,
-            cpuNanoseconds: end.cpuNanoseconds,
+            cpuNanoseconds: end.cpuNanoseconds, layerCosts: self.spare.clock.costs,
             peakMemoryBytes: self.spare.cgroup?.peakBytes ?? end.maxRSSKiB * 1024)
     }
 

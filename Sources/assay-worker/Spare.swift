@@ -12,6 +12,8 @@ final class Spare {
     let cgroup: Cgroup?
     /// Where refused calls arrive; nil when they fail silently.
     private(set) var listener: FileDescriptor?
+    /// What it took to put up, and, after its end, to take down.
+    private(set) var clock = LayerClock()
     private let namespaceInit: pid_t
 
     private var inputIsOpen = true
@@ -31,15 +33,21 @@ final class Spare {
     static func make(
         _ slot: SpareParts, cgroup: Cgroup?, initStack: UnsafeMutableRawPointer
     ) throws(WorkerFailure) -> Spare {
+        var clock = LayerClock()
         let root = try PrivateRoot(order: slot.order)
+        clock.book(.scratch)
         let channels = try ChildChannels()
+        clock.book(.pipes)
         let namespaceInit = try attempt("clone namespace init") { assay_clone_namespace_init(initStack) }
-        let pid = try self.fork(into: namespaceInit, slot, root, channels)
+        let pid = try self.fork(into: namespaceInit, slot, root, channels, &clock)
         channels.closeChildSide()
+        clock.book(.pipes)
         let spare = try Spare(pid: pid, namespaceInit: namespaceInit, root: root, channels: channels, cgroup: cgroup)
+        spare.clock = clock
         do throws(WorkerFailure) {
             try cgroup?.adopt(pid)
-            spare.listener = try Self.awaitReady(channels.ready, spare.processDescriptor)
+            spare.clock.book(.cgroup)
+            spare.listener = try spare.awaitReady()
         } catch {
             _ = spare.end()
             spare.release()
@@ -51,22 +59,27 @@ final class Spare {
     /// The pid namespace belongs to a process that only waits: the program is then not pid 1, so that signals to
     /// itself work as everywhere, and killing the waiting process kills all that is left.
     private static func fork(
-        into namespaceInit: pid_t, _ slot: SpareParts, _ root: PrivateRoot, _ channels: ChildChannels
+        into namespaceInit: pid_t, _ slot: SpareParts, _ root: PrivateRoot, _ channels: ChildChannels,
+        _ clock: inout LayerClock
     ) throws(WorkerFailure) -> pid_t {
         let namespace = try attempt("pidfd init") { assay_pidfd_open(namespaceInit) }
         defer { close(namespace) }
         try attempt("enter pid namespace") { assay_setns(namespace, assay_new_pid_namespace) }
+        clock.book(.pidNamespace)
+        var child = ConfinedChild(slot: slot, root: root, channels: channels, clock: LayerClock())
         let pid = Glibc.fork()
-        if pid == 0 { ConfinedChild(slot: slot, root: root, channels: channels).run() }
+        if pid == 0 { child.run() }
         let error = errno
+        // The child books what its fork took.
+        clock.skip()
         try attempt("leave pid namespace") { assay_setns(slot.ownNamespace, assay_new_pid_namespace) }
+        clock.book(.pidNamespace)
         guard pid > 0 else { throw WorkerFailure(stage: "fork execution", errno: error) }
         return pid
     }
 
-    private static func awaitReady(_ ready: FileDescriptor, _ child: FileDescriptor) throws(WorkerFailure)
-        -> FileDescriptor?
-    {
+    private func awaitReady() throws(WorkerFailure) -> FileDescriptor? {
+        let ready = self.channels.ready
         defer { ready.close() }
         guard let header = ready.read(exactly: Frame.headerSize), let (kind, size) = try? Frame.header(header),
             let payload = ready.read(exactly: size)
@@ -75,12 +88,19 @@ final class Spare {
             throw (try? WorkerFailure(wireBytes: payload)) ?? WorkerFailure(stage: "confine")
         }
         var reader = ByteReader(payload)
-        guard let number = try? reader.read(Int32.self), number >= 0 else { return nil }
-        return FileDescriptor(raw: try attempt("fetch listener") { assay_pidfd_getfd(child.raw, number) })
+        guard let number = try? reader.read(Int32.self), let costs = try? LayerCosts(from: &reader) else {
+            throw WorkerFailure(stage: "confine", message: "the child's report is malformed")
+        }
+        self.clock.add(costs)
+        guard number >= 0 else { return nil }
+        return FileDescriptor(
+            raw: try attempt("fetch listener") { assay_pidfd_getfd(self.processDescriptor.raw, number) })
     }
 
     /// Ends whatever is left in the execution's pid namespace and reaps; returns how the child ended.
     func end() -> (status: Int32, cpuNanoseconds: UInt64, maxRSSKiB: UInt64) {
+        self.clock.skip()
+        defer { self.clock.book(.end) }
         kill(self.namespaceInit, SIGKILL)
         var status: Int32 = 0
         var cpu: UInt64 = 0

@@ -32,10 +32,28 @@ struct Table: ParsableCommand {
         }
         print("run: in the sandbox, queue: waiting for a slot (both from usage), rest: HTTP, JSON, client")
         try self.compare(rows)
+        try self.layers(server)
         guard rows.values.allSatisfy({ Set($0.outcomes.keys) == ["ok"] }) else {
             print("not every run ended with ok: these are no figures")
             throw ExitCode(1)
         }
+    }
+
+    /// What each layer takes: alone, when it is put up while nobody waits, and with every core busy.
+    private func layers(_ server: BenchServer) throws {
+        var columns: [[String: Double]] = []
+        for connections in [1, 8] {
+            let before = try LayerTotals(port: server.port)
+            _ = LoadGenerator(port: server.port, body: Workload.all[0].body, connections: connections)
+                .run(seconds: self.seconds)
+            columns.append(try LayerTotals(port: server.port).means(since: before))
+        }
+        print("\nlayer          1 connection, ms  8 connections, ms   (means of print(1+1); fork is the floor's own)")
+        for layer in columns[0].keys.sorted(by: { columns[0][$0, default: 0] > columns[0][$1, default: 0] }) {
+            print(Machine.pad(layer, 15) + columns.map { Machine.number($0[layer, default: 0], 16) }.joined())
+        }
+        let sums = columns.map { $0.filter { $0.key != "fork" }.values.reduce(0, +) }
+        print(Machine.pad("all but fork", 15) + sums.map { Machine.number($0, 16) }.joined())
     }
 
     /// Cost is processor time: all cores busy for a second, divided by the runs of that second, server and client

@@ -8,7 +8,11 @@ extension ExecutionResult {
         let usage = Usage(
             wall: .nanoseconds(Int64(clamping: report.wallNanoseconds)),
             cpu: .nanoseconds(Int64(clamping: report.cpuNanoseconds)), queue: queue,
-            peakMemoryBytes: Int(clamping: report.peakMemoryBytes))
+            peakMemoryBytes: Int(clamping: report.peakMemoryBytes),
+            layers: Dictionary(
+                uniqueKeysWithValues: Layer.allCases.map {
+                    ($0.name, .nanoseconds(Int64(clamping: report.layerCosts[$0])))
+                }))
         self.init(
             id: id, outcome: .infraError, standardOutput: report.standardOutput.joined,
             standardError: report.standardError.joined, standardOutputTruncated: report.standardOutput.isTruncated,

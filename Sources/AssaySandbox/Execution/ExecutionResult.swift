@@ -9,12 +9,18 @@ package struct ExecutionResult: Sendable {
         /// From the request to the handing over.
         package var queue: Duration
         package var peakMemoryBytes: Int
+        /// What each layer of isolation took, by name, the making of the process (`fork`) and its end with them.
+        package var layers: [String: Duration]
 
-        package init(wall: Duration = .zero, cpu: Duration = .zero, queue: Duration = .zero, peakMemoryBytes: Int = 0) {
+        package init(
+            wall: Duration = .zero, cpu: Duration = .zero, queue: Duration = .zero, peakMemoryBytes: Int = 0,
+            layers: [String: Duration] = [:]
+        ) {
             self.wall = wall
             self.cpu = cpu
             self.queue = queue
             self.peakMemoryBytes = peakMemoryBytes
+            self.layers = layers
         }
     }
 

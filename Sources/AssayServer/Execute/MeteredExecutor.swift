@@ -18,10 +18,13 @@ struct MeteredExecutor: CodeExecutor {
         Counter(label: "assay_executions", dimensions: labels, factory: self.metrics).increment()
         self.record("assay_execution_wall", result.usage.wall)
         self.record("assay_execution_queue", result.usage.queue)
+        for (layer, duration) in result.usage.layers {
+            self.record("assay_layer", duration, [("layer", layer)])
+        }
         return result
     }
 
-    private func record(_ label: String, _ duration: Duration) {
-        Metrics.Timer(label: label, dimensions: [], factory: self.metrics).recordNanoseconds(duration.nanoseconds)
+    private func record(_ label: String, _ duration: Duration, _ labels: [(String, String)] = []) {
+        Metrics.Timer(label: label, dimensions: labels, factory: self.metrics).recordNanoseconds(duration.nanoseconds)
     }
 }
