@@ -8,8 +8,14 @@ VENV     := .venv-conformance
 CLEAN    := env -u PYTHONUNBUFFERED SWIFT_BACKTRACE=enable=no
 HOST     ?= 127.0.0.1
 PORT     ?= 8080
+# Where `make install` puts things. assay finds its worker and profiles from where it is itself.
+PREFIX     ?= /usr/local
+SYSCONFDIR ?= /etc
+DESTDIR    ?=
+BUILT      ?= .build/release
+UNITS      := assay.service assay.slice
 
-.PHONY: help serve test unit conformance bench release dependencies format lint doctor clean
+.PHONY: help serve test unit conformance bench release install uninstall dependencies format lint doctor clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -34,6 +40,28 @@ bench: release ## measure, print one table and play the burst of 45,000 requests
 release: dependencies ## build both programs in release mode
 	swift build -c release --static-swift-stdlib --product assay
 	swift build -c release --static-swift-stdlib --product assay-worker
+
+# Builds nothing, so that root need not: `make release && sudo make install`.
+install: ## put what `make release` built below PREFIX (/usr/local), with the service
+	@test -x $(BUILT)/assay -a -x $(BUILT)/assay-worker || { echo "make release comes first" >&2; exit 1; }
+	install -D -m 755 $(BUILT)/assay $(DESTDIR)$(PREFIX)/bin/assay
+	install -D -m 755 $(BUILT)/assay-worker $(DESTDIR)$(PREFIX)/libexec/assay/assay-worker
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/assay/sandbox-profiles sandbox-profiles/*
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/assay LICENSE README.md SECURITY.md config/server.yaml
+	install -D -m 644 systemd/assay.sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/assay.conf
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	for unit in $(UNITS); do \
+	    sed -e 's|/usr/local/|$(PREFIX)/|g' -e 's|/etc/assay/|$(SYSCONFDIR)/assay/|g' systemd/$$unit \
+	        > $(DESTDIR)$(PREFIX)/lib/systemd/system/$$unit || exit 1; \
+	    chmod 644 $(DESTDIR)$(PREFIX)/lib/systemd/system/$$unit; \
+	done
+	test -e $(DESTDIR)$(SYSCONFDIR)/assay/server.yaml || \
+	    install -D -m 644 config/server.yaml $(DESTDIR)$(SYSCONFDIR)/assay/server.yaml
+
+uninstall: ## remove what `make install` put there; the configuration and the keys stay
+	rm -f $(DESTDIR)$(PREFIX)/bin/assay $(DESTDIR)$(PREFIX)/lib/sysusers.d/assay.conf
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/lib/systemd/system/,$(UNITS))
+	rm -rf $(addprefix $(DESTDIR)$(PREFIX)/,libexec/assay share/assay share/doc/assay)
 
 dependencies:
 	@missing=$$(for package in $(PACKAGES); do dpkg -s $$package >/dev/null 2>&1 || echo $$package; done); \

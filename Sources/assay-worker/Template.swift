@@ -11,6 +11,8 @@ struct Template {
         // A Ctrl-C at the server's terminal is for the server: it ends its workers itself.
         setsid()
         signal(SIGPIPE, SIG_IGN)
+        // Not the operator's, which may be 077: programs, who are another user, must be able to read their root.
+        umask(0o022)
         let start = monotonicNanoseconds()
         do throws(WorkerFailure) {
             let interpreter = try Interpreter()

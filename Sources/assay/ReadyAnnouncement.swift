@@ -8,6 +8,8 @@ struct ReadyAnnouncement: Service {
     let executor: Executor
     /// Yields the bound port.
     let ports: AsyncStream<Int>
+    /// Called once, after the lines are printed.
+    let onReady: @Sendable () -> Void
 
     func run() async throws {
         do {
@@ -15,6 +17,7 @@ struct ReadyAnnouncement: Service {
                 guard let port = await self.ports.first(where: { _ in true }) else { return }
                 try await self.executor.waitUntilReady()
                 self.announce(port: port, python: try await self.pythonVersion())
+                self.onReady()
             }
         } catch is CancellationError {
             // The end came before the start was over.

@@ -2,6 +2,7 @@ import ArgumentParser
 import AssaySandbox
 import AssayServer
 import Configuration
+import Foundation
 import Logging
 import Metrics
 import ServiceLifecycle
@@ -69,9 +70,15 @@ struct Serve: AsyncParsableCommand {
         let server = try ToolServer(
             configuration: configuration, executor: executor, registry: registry, logger: logger,
             onRunning: { bound.yield($0) })
-        let announcement = ReadyAnnouncement(configuration: configuration, executor: executor, ports: ports)
+        let (ready, announced) = AsyncStream.makeStream(of: Void.self)
+        let announcement = ReadyAnnouncement(
+            configuration: configuration, executor: executor, ports: ports, onReady: { announced.yield() })
+        let notifier = ServiceNotifier(
+            environment: ProcessInfo.processInfo.environment, executor: executor, ready: ready, logger: logger)
+        let services: [(any Service)?] = [executor, server, announcement, notifier]
+        // Ended from the last to the first: the manager hears of the end before it begins.
         var group = ServiceGroupConfiguration(
-            services: [executor, server, announcement],
+            services: services.compactMap { $0 },
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger)
         group.maximumGracefulShutdownDuration = configuration.http.shutdownGrace
