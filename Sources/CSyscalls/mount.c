@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <stdio.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
@@ -48,14 +47,4 @@ int assay_mount_read_only(const char *path, int keep_devices) {
     struct mount_attr attributes = {
         .attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | (keep_devices ? 0 : MOUNT_ATTR_NODEV)};
     return (int)syscall(SYS_mount_setattr, AT_FDCWD, path, AT_RECURSIVE, &attributes, sizeof attributes);
-}
-
-int assay_open_in_root(int root_fd, const char *path, int flags, unsigned int mode) {
-    struct open_how how = {
-        .flags = (uint64_t)flags, .mode = mode, .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV};
-    int fd;
-    do {
-        fd = (int)syscall(SYS_openat2, root_fd, path, &how, sizeof how);
-    } while (fd < 0 && (errno == EINTR || errno == EAGAIN));
-    return fd;
 }

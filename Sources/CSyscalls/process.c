@@ -10,17 +10,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#ifndef SYS_pidfd_getfd
-#define SYS_pidfd_getfd 438
-#endif
-
 int assay_unshare(int flags) { return unshare(flags); }
 
 int assay_setns(int fd, int flags) { return setns(fd, flags); }
 
 int assay_pidfd_open(int pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
-
-int assay_pidfd_getfd(int pidfd, int fd) { return (int)syscall(SYS_pidfd_getfd, pidfd, fd, 0); }
 
 // Raw, because the process below must not touch errno: it shares it, like all memory, with the supervisor.
 static inline long raw_call(long number, long a, long b, long c) {

@@ -21,7 +21,7 @@ struct ChildChannels {
         self.output = try FileDescriptor.pipe(stage: "stdout pipe")
         self.error = try FileDescriptor.pipe(stage: "stderr pipe")
         self.orders = try FileDescriptor.pipe(stage: "order pipe")
-        self.readiness = try FileDescriptor.pipe(stage: "ready pipe")
+        self.readiness = try FileDescriptor.socketPair(stage: "ready socket")
         self.childSide = [
             self.input.read, self.output.write, self.error.write, self.orders.read, self.readiness.write,
         ]

@@ -21,15 +21,17 @@ struct ConfinedChild {
         let ready = FileDescriptor(raw: ChildChannels.ready)
         do throws(WorkerFailure) {
             let listener = try self.slot.confinement.apply(self.root, &self.clock)
-            var payload = ByteWriter()
-            payload.write(listener ?? -1)
-            payload.write(self.clock.costs)
-            ready.write(Frame(kind: .slotReady, payload: payload.bytes).wireBytes)
-            // The supervisor closes its end once it has its own copy of the listener.
+            let report = Frame(.slotReady, self.clock.costs)
+            if let listener {
+                guard FrameSocket(descriptor: ready.raw).send(report, with: listener) else { assay_exit_now(1) }
+                close(listener)
+            } else {
+                ready.write(report.wireBytes)
+            }
             try self.slot.interpreter.reseed()
             // With a program at the door, its own faults are the only ones worth taking.
             if self.slot.order.touchesSpares, !Self.programWaits { try self.slot.interpreter.prepare() }
-            self.awaitProgram(listener)
+            self.awaitProgram()
         } catch {
             ready.write(Frame(.failed, error).wireBytes)
             assay_exit_now(1)
@@ -42,12 +44,11 @@ struct ConfinedChild {
         return poll(&order, 1, 1) > 0
     }
 
-    private func awaitProgram(_ listener: Int32?) -> Never {
+    private func awaitProgram() -> Never {
         let source = FileDescriptor(raw: ChildChannels.order)
         guard let header = source.read(exactly: Frame.headerSize), let (_, size) = try? Frame.header(header),
             let payload = source.read(exactly: size), let order = try? ExecutionOrder(wireBytes: payload)
         else { assay_exit_now(0) }
-        if let listener { close(listener) }
         source.close()
         close(ChildChannels.ready)
         let addressSpace = self.slot.baselineAddressSpace + order.memoryBytes

@@ -27,7 +27,7 @@ struct Confinement {
         ]
     }
 
-    /// Returns the listener's descriptor number, for the supervisor to fetch.
+    /// Returns the listener's descriptor, for the supervisor.
     func apply(_ root: PrivateRoot, _ clock: inout LayerClock) throws(WorkerFailure) -> Int32? {
         setsid()
         try root.enter(base: self.base, mountsProc: self.order.mountsProc)
@@ -52,7 +52,7 @@ struct Confinement {
             try attempt("become user") { assay_become(user, user) }
         }
         try attempt("drop capabilities") { assay_drop_capabilities() }
-        // The change of user cleared it, and the supervisor could not fetch the listener's descriptor.
+        // The change of user cleared it, and with it a program's access to its own /proc/self.
         try attempt("dumpable") { assay_set_dumpable() }
     }
 }

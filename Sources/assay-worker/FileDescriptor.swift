@@ -63,6 +63,14 @@ struct FileDescriptor: Equatable {
         _ = fcntl(self.raw, F_SETFL, fcntl(self.raw, F_GETFL) | O_NONBLOCK)
     }
 
+    /// Two ends of a stream that descriptors can be sent over, both close-on-exec.
+    static func socketPair(stage: String) throws(WorkerFailure) -> (read: FileDescriptor, write: FileDescriptor) {
+        var ends: [Int32] = [0, 0]
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw WorkerFailure(stage: stage, errno: errno) }
+        return (FileDescriptor(raw: ends[0]), FileDescriptor(raw: ends[1]))
+    }
+
     /// A pipe, both ends close-on-exec.
     static func pipe(stage: String) throws(WorkerFailure) -> (read: FileDescriptor, write: FileDescriptor) {
         var ends: [Int32] = [0, 0]

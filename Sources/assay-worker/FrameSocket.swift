@@ -11,6 +11,13 @@ struct FrameSocket {
         FileDescriptor(raw: self.descriptor).write(frame.wireBytes)
     }
 
+    /// Sends a frame with a descriptor beside it; false where it did not go out whole.
+    func send(_ frame: Frame, with descriptor: Int32) -> Bool {
+        let bytes = frame.wireBytes
+        var descriptors = [descriptor]
+        return assay_send_with_fds(self.descriptor, bytes, bytes.count, &descriptors, 1) == bytes.count
+    }
+
     /// The next frame; nil once the server is gone or sends what no version of the protocol knows.
     func receive() -> (frame: Frame, descriptors: [Int32])? {
         var descriptors = [Int32](repeating: -1, count: 32)

@@ -85,16 +85,8 @@ struct PrivateRoot {
     func write(_ file: FileContents) throws(WorkerFailure) {
         let parts = Self.components(file.path)
         guard let name = parts.last else { throw WorkerFailure(stage: "file path", errno: EISDIR) }
-        var folder = try attempt("scratch root") { dup(self.descriptor) }
+        let folder = try self.openFolder(parts.dropLast(), creating: true)
         defer { _ = Glibc.close(folder) }
-        for part in parts.dropLast() {
-            if mkdirat(folder, part, 0o755) == 0 { fchownat(folder, part, self.owner, self.owner, 0) }
-            let next = try attempt("open folder") {
-                openat(folder, part, assay_o_path | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-            }
-            _ = Glibc.close(folder)
-            folder = next
-        }
         let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC
         let descriptor = try attempt("create file") { openat(folder, name, flags, 0o644) }
         defer { _ = Glibc.close(descriptor) }
@@ -104,11 +96,15 @@ struct PrivateRoot {
         }
     }
 
-    /// A regular file's contents after the program's death; nil for anything else or more than `limit` bytes.
+    /// A regular file's contents after the program's death; nil for anything else or more than `limit` bytes. Links
+    /// are not followed, neither at the end of the path nor within.
     func read(_ path: [UInt8], limit: Int) -> [UInt8]? {
-        let relative = Self.components(path).joined(separator: "/")
-        let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
-        let descriptor = assay_open_in_root(self.descriptor, relative, flags, 0)
+        let parts = Self.components(path)
+        guard let name = parts.last, let folder = try? self.openFolder(parts.dropLast(), creating: false) else {
+            return nil
+        }
+        defer { _ = Glibc.close(folder) }
+        let descriptor = openat(folder, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { _ = Glibc.close(descriptor) }
         var status = stat()
@@ -116,6 +112,20 @@ struct PrivateRoot {
             return nil
         }
         return FileDescriptor(raw: descriptor).read(exactly: Int(status.st_size))
+    }
+
+    /// Step by step, so that no link is followed; the caller closes it.
+    private func openFolder(_ parts: ArraySlice<String>, creating: Bool) throws(WorkerFailure) -> Int32 {
+        var folder = try attempt("scratch root") { dup(self.descriptor) }
+        for part in parts {
+            if creating, mkdirat(folder, part, 0o755) == 0 { fchownat(folder, part, self.owner, self.owner, 0) }
+            let next = openat(folder, part, assay_o_path | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+            let error = errno
+            _ = Glibc.close(folder)
+            guard next >= 0 else { throw WorkerFailure(stage: "open folder", errno: error) }
+            folder = next
+        }
+        return folder
     }
 
     /// `a/../b` below the working directory, `/mnt/b` below the private root; `..` never leads out of it.

@@ -54,7 +54,7 @@ struct Slot {
             try attempt("setgroups") { setgroups(0, nil) }
             try attempt("become slot user") { assay_become(0, 0) }
         }
-        // A change of user clears it; without it the kernel would not let us take a child's listener descriptor.
+        // A change of user clears it; without it the kernel would not let us enter our own pid namespaces by pidfd.
         try attempt("dumpable") { assay_set_dumpable() }
     }
 

@@ -81,20 +81,17 @@ final class Spare {
     private func awaitReady() throws(WorkerFailure) -> FileDescriptor? {
         let ready = self.channels.ready
         defer { ready.close() }
-        guard let header = ready.read(exactly: Frame.headerSize), let (kind, size) = try? Frame.header(header),
-            let payload = ready.read(exactly: size)
-        else { throw WorkerFailure(stage: "confine", message: "the child ended") }
-        if kind == .failed {
-            throw (try? WorkerFailure(wireBytes: payload)) ?? WorkerFailure(stage: "confine")
+        guard let (frame, descriptors) = FrameSocket(descriptor: ready.raw).receive() else {
+            throw WorkerFailure(stage: "confine", message: "the child ended")
         }
-        var reader = ByteReader(payload)
-        guard let number = try? reader.read(Int32.self), let costs = try? LayerCosts(from: &reader) else {
+        if frame.kind == .failed {
+            throw (try? WorkerFailure(wireBytes: frame.payload)) ?? WorkerFailure(stage: "confine")
+        }
+        guard let costs = try? LayerCosts(wireBytes: frame.payload) else {
             throw WorkerFailure(stage: "confine", message: "the child's report is malformed")
         }
         self.clock.add(costs)
-        guard number >= 0 else { return nil }
-        return FileDescriptor(
-            raw: try attempt("fetch listener") { assay_pidfd_getfd(self.processDescriptor.raw, number) })
+        return descriptors.first.map(FileDescriptor.init(raw:))
     }
 
     /// Ends whatever is left in the execution's pid namespace and reaps; returns how the child ended.

@@ -21,7 +21,6 @@ long assay_receive_with_fds(int socket, void *bytes, size_t count, int *fds, int
 int assay_unshare(int flags);
 int assay_setns(int fd, int flags);
 int assay_pidfd_open(int pid);
-int assay_pidfd_getfd(int pidfd, int fd);
 /// Starts pid 1 of a new pid namespace as a process that shares this one's memory and only waits:
 /// no page table is copied, so it costs a twentieth of a fork. `stack_top` is the high end of at least 8 KiB
 /// that stay untouched until the process is reaped. Returns its pid.
@@ -34,7 +33,7 @@ int assay_execve(const char *path, char *const argv[], char *const envp[]);
 int assay_close_from(unsigned int first);
 void assay_exit_now(int status) __attribute__((noreturn));
 
-// --- mount.c: the new mount API and openat2 have no wrapper in glibc 2.36's headers that Swift could call.
+// --- mount.c: the new mount API has no wrapper in glibc 2.36's headers that Swift could call.
 
 int assay_mount(const char *source, const char *target, const char *type, unsigned long flags, const char *data);
 int assay_umount_detach(const char *target);
@@ -44,8 +43,6 @@ int assay_tmpfs(uint64_t size, uint32_t inodes, int noexec);
 int assay_move_mount(int mount_fd, const char *target);
 /// Adds read-only, nosuid and (unless devices are needed) nodev to a mount and everything below it.
 int assay_mount_read_only(const char *path, int keep_devices);
-/// `openat2` with RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV: `path` is taken inside `root_fd`.
-int assay_open_in_root(int root_fd, const char *path, int flags, unsigned int mode);
 
 // --- seccomp.c: seccomp(2) has no wrapper, and the notification ioctls are macros.
 
