@@ -2,7 +2,8 @@
 ///
 /// Descriptors beside the frame, in order: the slot's end of its socket; then for each of
 /// ``cgroupCount`` cgroups `procs`, `limit`, `events` and `peak` (a slot alternates between its cgroups,
-/// so that the spare never shares one with the execution that runs).
+/// so that the spare never shares one with the execution that runs); then, where tasks are counted by a cgroup of their
+/// own, its `procs`.
 package struct SlotOrder: WireCodable {
     /// Cgroup hierarchy in use.
     package enum CgroupKind: UInt8, Sendable {
@@ -40,12 +41,15 @@ package struct SlotOrder: WireCodable {
     package var touchesSpares: Bool
     /// Whether refused calls are let through and only named: for writing a profile, never for strangers' programs.
     package var logsRefused: Bool
+    /// Whether a cgroup caps tasks, beside the resource limit.
+    package var countsTasks: Bool
 
     package init(
         slotID: UInt32, hostUserBase: UInt32, cgroupKind: CgroupKind, cgroupCount: UInt8, profile: String,
         defaultErrno: Int32, rules: [SystemCallRule], maximumTasks: UInt32, maximumOpenFiles: UInt32,
         maximumFileBytes: UInt64, scratchBytes: UInt64, scratchInodes: UInt32, stackBytes: UInt64,
-        mountsProc: Bool, readOnlyPaths: [String], touchesSpares: Bool, logsRefused: Bool = false
+        mountsProc: Bool, readOnlyPaths: [String], touchesSpares: Bool, logsRefused: Bool = false,
+        countsTasks: Bool = false
     ) {
         self.slotID = slotID
         self.hostUserBase = hostUserBase
@@ -64,6 +68,7 @@ package struct SlotOrder: WireCodable {
         self.readOnlyPaths = readOnlyPaths
         self.touchesSpares = touchesSpares
         self.logsRefused = logsRefused
+        self.countsTasks = countsTasks
     }
 
     package init(from reader: inout ByteReader) throws(WireError) {
@@ -85,6 +90,7 @@ package struct SlotOrder: WireCodable {
         self.readOnlyPaths = try reader.readList { (reader) throws(WireError) in try reader.readString() }
         self.touchesSpares = try reader.readBool()
         self.logsRefused = try reader.readBool()
+        self.countsTasks = try reader.readBool()
     }
 
     package func encode(into writer: inout ByteWriter) {
@@ -105,5 +111,6 @@ package struct SlotOrder: WireCodable {
         writer.write(self.readOnlyPaths) { $0.write($1) }
         writer.write(self.touchesSpares)
         writer.write(self.logsRefused)
+        writer.write(self.countsTasks)
     }
 }

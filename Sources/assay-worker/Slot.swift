@@ -13,6 +13,7 @@ struct Slot {
         let server = FrameSocket(descriptor: self.descriptors[0])
         var layers = Layers()
         do throws(WorkerFailure) {
+            try self.joinTaskCgroup(&layers)
             try self.becomeSlotUser()
             layers.add(["user_namespace", "pid_namespace", "mount_namespace", "network_namespace", "ipc_namespace"])
             layers.add(["uts_namespace", "cgroup_namespace"])
@@ -64,6 +65,17 @@ struct Slot {
             throw WorkerFailure(stage: "own address space")
         }
         return pages * 4096
+    }
+
+    /// Before anything is forked; what is forked later is counted with us.
+    private func joinTaskCgroup(_ layers: inout Layers) throws(WorkerFailure) {
+        guard self.order.countsTasks else { return layers.miss("tasks_cgroup", "no writable cgroup") }
+        let index = 1 + 4 * Int(self.order.cgroupCount)
+        if self.descriptors.count > index {
+            try attempt("join tasks cgroup") { write(self.descriptors[index], "0", 1) }
+            close(self.descriptors[index])
+        }
+        layers.add(["tasks_cgroup"])
     }
 
     private func cgroups() -> [Cgroup] {

@@ -2,10 +2,11 @@ import Glibc
 import NIOConcurrencyHelpers
 import WorkerProtocol
 
-/// The server's own branch of the memory cgroup hierarchy, with two cgroups for every slot.
+/// The server's own branch of the cgroup hierarchy: memory, with two cgroups for every slot, and tasks.
 ///
-/// Version 1: a folder below the memory controller. Version 2: a folder below our own cgroup, which must be delegated
-/// to us. Neither: no tree, and the address-space limit alone caps memory.
+/// Version 1: a folder below the memory controller, and one below pids, where a slot's supervisor stands with all that
+/// it forks. Version 2: a folder below our own cgroup, which must be delegated to us; the slots' cgroups count both.
+/// Neither: no tree, and resource limits alone cap memory and tasks.
 final class CgroupTree: Sendable {
     /// What the slot is given of one cgroup, in the order of ``WorkerProtocol/SlotOrder``.
     private static let version1Files = [
@@ -13,10 +14,13 @@ final class CgroupTree: Sendable {
     ]
     private static let version2Files = ["cgroup.procs", "memory.max", "memory.events", "memory.peak"]
     private static let version1Root = "/sys/fs/cgroup/memory"
+    private static let version1TasksRoot = "/sys/fs/cgroup/pids"
     static let perSlot = 2
 
     let kind: SlotOrder.CgroupKind
     let path: String
+    /// Where tasks are counted apart from memory, which only version 1 does.
+    private let tasksPath: String?
     /// Slots that are gone, whose processes may still be dying.
     private let retired = NIOLockedValueBox<Set<UInt32>>([])
 
@@ -30,7 +34,14 @@ final class CgroupTree: Sendable {
                 rmdir(path)
                 continue
             }
-            return CgroupTree(kind: kind, path: path)
+            if kind == .v2 {
+                // Best effort: delegated with memory as a rule, and not what memory may fail for.
+                _ = writeText("+pids", to: "\(root)/cgroup.subtree_control")
+                _ = writeText("+pids", to: "\(path)/cgroup.subtree_control")
+                return CgroupTree(kind: kind, path: path, tasksPath: nil)
+            }
+            self.sweep(self.version1TasksRoot)
+            return CgroupTree(kind: kind, path: path, tasksPath: self.makeBranch(in: self.version1TasksRoot))
         }
         return nil
     }
@@ -45,18 +56,22 @@ final class CgroupTree: Sendable {
         return nil
     }
 
-    private init(kind: SlotOrder.CgroupKind, path: String) {
+    private init(kind: SlotOrder.CgroupKind, path: String, tasksPath: String?) {
         self.kind = kind
         self.path = path
+        self.tasksPath = tasksPath
     }
 
     /// Makes a slot's cgroups and opens their files; empty if the host has changed its mind.
-    func open(slot: UInt32) -> [Int32] {
+    ///
+    /// - Parameter tasks: the most that an execution may have; in version 2 its cgroup counts them.
+    func open(slot: UInt32, tasks: UInt32) -> [Int32] {
         var descriptors: [Int32] = []
         let files = self.kind == .v1 ? Self.version1Files : Self.version2Files
         for index in 0..<Self.perSlot {
             let folder = self.folder(slot, index)
             guard mkdir(folder, 0o755) == 0 || errno == EEXIST else { return Self.closeAll(descriptors) }
+            if self.kind == .v2 { _ = writeText("\(tasks)", to: "\(folder)/pids.max") }
             // Best effort: where there is swap, it must not stretch the limit.
             _ = writeText("0", to: "\(folder)/\(self.kind == .v1 ? "memory.swappiness" : "memory.swap.max")")
             for (place, file) in files.enumerated() {
@@ -71,6 +86,26 @@ final class CgroupTree: Sendable {
         return descriptors
     }
 
+    /// How a slot's tasks are counted.
+    enum TaskCount: Equatable {
+        case not
+        /// By the cgroups that count its memory.
+        case there
+        /// By one of its own: the supervisor puts itself in through this descriptor before it forks anything.
+        case own(Int32)
+    }
+
+    /// Has a slot's tasks counted, after its cgroups were opened.
+    func countTasks(slot: UInt32, tasks: UInt32) -> TaskCount {
+        if self.kind == .v2 { return access("\(self.folder(slot, 0))/pids.max", F_OK) == 0 ? .there : .not }
+        guard let folder = self.tasksFolder(slot), mkdir(folder, 0o755) == 0 || errno == EEXIST,
+            // One execution and the spare behind it, the processes that their namespaces belong to, the supervisor.
+            writeText("\(2 * tasks + 4)", to: "\(folder)/pids.max")
+        else { return .not }
+        let descriptor = Glibc.open("\(folder)/cgroup.procs", O_WRONLY | O_CLOEXEC)
+        return descriptor < 0 ? .not : .own(descriptor)
+    }
+
     /// Has a slot's cgroups removed as soon as the last process in them is dead.
     func retire(slot: UInt32) {
         self.retired.withLockedValue { _ = $0.insert(slot) }
@@ -79,14 +114,20 @@ final class CgroupTree: Sendable {
     /// Removes what can be removed by now of the slots retired.
     func removeRetired() {
         for slot in self.retired.withLockedValue({ $0 }) {
-            let isGone = (0..<Self.perSlot).allSatisfy { rmdir(self.folder(slot, $0)) == 0 || errno == ENOENT }
+            let folders = (0..<Self.perSlot).map { self.folder(slot, $0) } + [self.tasksFolder(slot)].compactMap { $0 }
+            let isGone = folders.allSatisfy { rmdir($0) == 0 || errno == ENOENT }
             if isGone { self.retired.withLockedValue { _ = $0.remove(slot) } }
         }
     }
 
     /// Removes the branch; false while something in it still dies.
     func removeAll() -> Bool {
-        Self.removeBranch(self.path)
+        let isGone = Self.removeBranch(self.path)
+        return (self.tasksPath.map(Self.removeBranch) ?? true) && isGone
+    }
+
+    private func tasksFolder(_ slot: UInt32) -> String? {
+        self.tasksPath.map { "\($0)/\(slot)-tasks" }
     }
 
     private func folder(_ slot: UInt32, _ index: Int) -> String {

@@ -73,14 +73,17 @@ final class TierWorkers: Sendable {
             number += 1
             return number
         }
-        let files = self.cgroups?.open(slot: id) ?? []
-        let order = pool.profile.slotOrder(
+        var files = self.cgroups?.open(slot: id, tasks: pool.profile.limits.tasks) ?? []
+        var order = pool.profile.slotOrder(
             id: id, hostUserBase: isRoot() ? 0x6a00_0000 + 2 * (id % 0x0100_0000) : 0,
             cgroupKind: files.isEmpty ? .none : self.cgroups?.kind ?? .none,
             cgroupCount: files.isEmpty ? 0 : CgroupTree.perSlot, logsRefused: self.configuration.logsRefused)
+        let count = files.isEmpty ? .not : self.cgroups?.countTasks(slot: id, tasks: pool.profile.limits.tasks)
+        if case .own(let descriptor) = count { files.append(descriptor) }
+        order.countsTasks = count != .not && count != nil
         let socket: Int32
         do {
-            socket = try await self.waiting {
+            socket = try await self.waiting { [files, order] in
                 defer { closeDescriptors(files) }
                 return try template.spawnSlot(order, cgroupFiles: files)
             }
