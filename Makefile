@@ -15,7 +15,7 @@ DESTDIR    ?=
 BUILT      ?= .build/release
 UNITS      := assay.service assay.slice
 
-.PHONY: help serve test unit conformance bench release install uninstall dependencies format lint doctor clean
+.PHONY: help serve test unit conformance fuzz faults bench release install uninstall dependencies format lint doctor clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -31,6 +31,13 @@ unit: dependencies ## build in debug mode without a warning and run the Swift te
 
 conformance: release $(VENV)/ready ## run the real Python clients against the release server
 	$(CLEAN) $(VENV)/bin/python -m pytest -q Tests/Conformance
+
+fuzz: dependencies ## make hostile inputs for a minute each (FUZZ_SECONDS, FUZZ_SEED)
+	swift build --build-tests
+	FUZZ_SECONDS=$${FUZZ_SECONDS:-60} $(CLEAN) swift test --skip-build --filter Fuzz
+
+faults: release $(VENV)/ready ## kill workers at random under load for a minute
+	FAULT_SECONDS=60 $(CLEAN) $(VENV)/bin/python -m pytest -q Tests/Conformance/test_faults.py
 
 bench: release ## measure, print one table and play the burst of 45,000 requests
 	swift build -c release --static-swift-stdlib --product assay-bench

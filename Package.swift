@@ -86,7 +86,9 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings),
-        .testTarget(name: "WorkerProtocolTests", dependencies: ["WorkerProtocol"], swiftSettings: settings),
+        .target(name: "Mutation", path: "Tests/Mutation", swiftSettings: settings),
+        .testTarget(
+            name: "WorkerProtocolTests", dependencies: ["Mutation", "WorkerProtocol"], swiftSettings: settings),
         .executableTarget(
             name: "assay-bench",
             dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -96,17 +98,20 @@ let package = Package(
             name: "AssaySandboxTests",
             dependencies: [
                 "AssaySandbox",
+                "Mutation",
                 "WorkerProtocol",
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ],
+            exclude: ["Fixtures"],
             swiftSettings: settings),
         .testTarget(
             name: "AssayServerTests",
             dependencies: [
                 "AssaySandbox",
                 "AssayServer",
+                "Mutation",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -37,7 +37,11 @@ struct Template {
     private func serve(_ interpreter: Interpreter) -> Never {
         while let (frame, descriptors) = self.control.receive() {
             defer { for descriptor in descriptors { close(descriptor) } }
-            guard frame.kind == .spawnSlot, let order = try? SlotOrder(wireBytes: frame.payload) else { continue }
+            guard frame.kind == .spawnSlot, let order = try? SlotOrder(wireBytes: frame.payload) else {
+                let failure = WorkerFailure(stage: "slot order", message: "server and worker are of different versions")
+                self.control.send(Frame(.failed, failure))
+                continue
+            }
             do throws(WorkerFailure) {
                 let pid = try SlotSpawner(order: order, descriptors: descriptors, control: self.control.descriptor)
                     .spawn(interpreter)

@@ -53,62 +53,48 @@ struct ProfileTests {
         #expect(rules[3].action == .errno)
     }
 
-    @Test(arguments: [
-        ("{", "(file)"),
-        (#"{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": []}"#, "defaultAction"),
-        (#"{"defaultAction": "SCMP_ACT_ERRNO", "syscals": []}"#, "syscals"),
-        (#"{"defaultAction": "SCMP_ACT_ERRNO"}"#, "(file)"),
-        (#"{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"action": "SCMP_ACT_ALLOW"}]}"#, "syscalls[0].names"),
-        (
-            #"{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["read"], "action": "PERMIT"}]}"#,
-            "syscalls[0].action"
-        ),
-        (
-            #"{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["read"], "action": "SCMP_ACT_ALLOW", "args": [{"index": 9, "value": 1, "op": "SCMP_CMP_EQ"}]}]}"#,
-            "syscalls[0].args[0].index"
-        ),
-        (
-            #"{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["read"], "action": "SCMP_ACT_ALLOW", "args": [{"index": 0, "value": 1, "op": "=="}]}]}"#,
-            "syscalls[0].args[0].op"
-        ),
-        (
-            #"{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["read"], "action": "SCMP_ACT_ERRNO", "errnoRet": 5000}]}"#,
-            "syscalls[0].errnoRet"
-        ),
-        (
-            #"{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["socket"], "action": "SCMP_ACT_ALLOW", "arguments": [{"index": 0, "value": 1, "op": "SCMP_CMP_EQ"}]}]}"#,
-            "syscalls[0].arguments"
-        ),
-        (
-            #"{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["read"], "action": "SCMP_ACT_ALLOW", "args": [{"index": 0, "value": 1, "op": "SCMP_CMP_EQ", "value_two": 1}]}]}"#,
-            "syscalls[0].args[0].value_two"
-        ),
-        (
-            #"{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["mount"], "action": "SCMP_ACT_ALLOW", "includes": {"capabilities": ["CAP_SYS_ADMIN"]}}]}"#,
-            "syscalls[0].includes.capabilities"
-        ),
-        (#"{"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 9999, "syscalls": []}"#, "defaultErrnoRet"),
-    ]) func invalidRulesNameTheirKey(text: String, key: String) {
-        let error = #expect(throws: ProfileError.self) {
-            try SeccompDocument.parse(Data(text.utf8), file: "bad.json").resolve(file: "bad.json")
-        }
-        #expect(error?.file == "bad.json")
-        #expect(error?.key == key)
+    /// A file that is wrong in one way, and what must be said of it.
+    struct Fixture: CustomTestStringConvertible {
+        var name: String
+        var file: String
+        var key: String
+        var reason: String
+        var testDescription: String { self.name }
+
+        static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/profiles")
+
+        static let all: [Fixture] = {
+            let table = (try? String(contentsOf: folder.appending(path: "expected.tsv"), encoding: .utf8)) ?? ""
+            return table.split(separator: "\n").dropFirst().map { line in
+                let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+                return Fixture(name: fields[0], file: fields[1], key: fields[2], reason: fields[3])
+            }
+        }()
     }
 
-    @Test(arguments: [
-        ("limits:\n  tasks: 1\n", "limits"),
-        ("colour: red\n", "colour"),
-        ("- a\n- b\n", "(file)"),
-    ]) func invalidSettingsNameTheirKey(text: String, key: String) throws {
+    @Test func everyFixtureIsExpected() throws {
+        let files = try FileManager.default.contentsOfDirectory(atPath: Fixture.folder.path)
+        #expect(Set(files) == Set(Fixture.all.map(\.file) + ["expected.tsv", "valid.json", "valid.yaml"]))
+        #expect(Fixture.all.count > 30)
+    }
+
+    @Test(arguments: Fixture.all) func invalidProfilesNameFileKeyAndReason(fixture: Fixture) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "assay-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        try #"{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": []}"#
-            .write(to: folder.appending(path: "p.json"), atomically: true, encoding: .utf8)
-        try text.write(to: folder.appending(path: "p.yaml"), atomically: true, encoding: .utf8)
-        let error = #expect(throws: ProfileError.self) { try ProfileDirectory(path: folder.path).profile("p") }
-        #expect(error?.file.hasSuffix("p.yaml") == true)
-        #expect(error?.key.hasPrefix(key) == true || error?.key == "(file)")
+        for kind in ["json", "yaml"] {
+            let own = "\(fixture.name).\(kind)"
+            let source = Fixture.folder.appending(path: own == fixture.file ? own : "valid.\(kind)")
+            try FileManager.default.copyItem(at: source, to: folder.appending(path: own))
+        }
+        let error = #expect(throws: ProfileError.self) { try ProfileDirectory(path: folder.path).profiles() }
+        #expect(error?.file == folder.appending(path: fixture.file).path)
+        #expect(error?.key == fixture.key)
+        #expect(error?.reason.contains(fixture.reason) == true, "\(String(describing: error))")
+        #expect(error?.reason.isEmpty == false)
+    }
+
+    @Test func theFixturesAreOtherwiseValid() throws {
+        #expect(try ProfileDirectory(path: Fixture.folder.path).profile("valid").rules.map(\.name) == ["read"])
     }
 }

@@ -22,6 +22,7 @@ struct RoundTripTests {
 
     static let ends: [ExecutionReport.End] = [
         .exited(0), .exited(255), .signaled(9), .timedOut, .outOfMemory, .outputLimit, .cancelled,
+        .killedFromOutside,
         .notStarted(WorkerFailure(stage: "fork", errno: 11, message: "again")),
     ]
 

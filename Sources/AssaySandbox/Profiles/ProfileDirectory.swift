@@ -79,13 +79,30 @@ package struct ProfileDirectory {
             try self.refuseUnknown(
                 in: tree["mounts"] as? [String: Any] ?? [:], known: ProfileMounts.CodingKeys.allCases.map(\.rawValue),
                 at: "mounts.", file: file)
-            return try YAMLDecoder().decode(Settings.self, from: text)
+            let settings = try YAMLDecoder().decode(Settings.self, from: text)
+            try Self.judge(settings, file: file)
+            return settings
         } catch let error as ProfileError {
             throw error
         } catch let error as DecodingError {
             throw ProfileError(file: file, decoding: error)
         } catch {
             throw ProfileError(file: file, key: "(file)", reason: "\(error)")
+        }
+    }
+
+    /// Refuses what no program could run under, or what is not meant.
+    private static func judge(_ settings: Settings, file: String) throws(ProfileError) {
+        let refuse = { (key: String, reason: String) in ProfileError(file: file, key: key, reason: reason) }
+        guard !settings.languages.isEmpty else { throw refuse("languages", "names none") }
+        for limit in settings.limits.ranges where !limit.range.contains(limit.value) {
+            throw refuse("limits.\(limit.key.rawValue)", "must lie in \(limit.range)")
+        }
+        for path in settings.mounts.readOnly {
+            let parts = path.split(separator: "/")
+            guard path.hasPrefix("/"), !parts.isEmpty, !parts.contains(".."), !path.utf8.contains(0) else {
+                throw refuse("mounts.read_only", "\(path) is no absolute path below /")
+            }
         }
     }
 

@@ -44,6 +44,16 @@ struct ProfileLimits: Sendable, Equatable, Decodable {
     /// Main thread's stack, bytes.
     var stackBytes: UInt64
 
+    /// What each may be: less and no program runs, more and it is no limit.
+    var ranges: [(key: CodingKeys, value: UInt64, range: ClosedRange<UInt64>)] {
+        [
+            (.tasks, UInt64(self.tasks), 1...65_536), (.openFiles, UInt64(self.openFiles), 16...1_048_576),
+            (.fileBytes, self.fileBytes, 4096...1 << 40), (.scratchBytes, self.scratchBytes, 65_536...1 << 40),
+            (.scratchInodes, UInt64(self.scratchInodes), 64...100_000_000),
+            (.stackBytes, self.stackBytes, 65_536...1 << 32),
+        ]
+    }
+
     enum CodingKeys: String, CodingKey, CaseIterable {
         case tasks
         case openFiles = "open_files"

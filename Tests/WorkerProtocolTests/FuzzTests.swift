@@ -1,0 +1,38 @@
+import Mutation
+import Testing
+import WorkerProtocol
+
+/// Whatever bytes arrive, a message is refused with an error or means what its bytes say.
+@Suite("Fuzz: messages")
+struct FuzzTests {
+    private func check<Message: WireCodable & Equatable>(_ type: Message.Type, _ corpus: [Message]) {
+        let (tried, fault) = Campaign().run(corpus: corpus.map(\.wireBytes)) { bytes, _ in
+            guard let message = try? Message(wireBytes: bytes) else { return nil }
+            return message.wireBytes == bytes ? nil : "\(type) decodes to \(message), which has other bytes"
+        }
+        #expect(fault == nil)
+        #expect(tried > 100)
+    }
+
+    @Test func executionOrders() {
+        self.check(ExecutionOrder.self, [RoundTripTests.order])
+    }
+
+    @Test func slotOrders() {
+        self.check(SlotOrder.self, [RoundTripTests.slot])
+    }
+
+    @Test func executionReports() {
+        self.check(
+            ExecutionReport.self,
+            RoundTripTests.ends.map { ExecutionReport(end: $0, claims: [1, 2], denied: ["socket", "clone"]) })
+    }
+
+    @Test func readiness() {
+        self.check(SlotReady.self, [SlotReady(layers: ["seccomp"], missing: ["memory_cgroup: none"])])
+        self.check(
+            TemplateReady.self,
+            [TemplateReady(pythonVersion: "3.11", modules: ["a"], startupMilliseconds: 1, residentBytes: 2)])
+        self.check(WorkerFailure.self, [WorkerFailure(stage: "fork", errno: 11, message: "again")])
+    }
+}
