@@ -134,9 +134,14 @@ class Plants:
             listener.close()
         for descriptor in self.locks:
             os.close(descriptor)
-        LIBRARY.shmctl(self.segment, 0, None)
-        LIBRARY.semctl(self.semaphore, 0, 0, 0)
-        LIBRARY.msgctl(self.queue, 0, None)
+        for identifier, forget in (
+            (self.segment, LIBRARY.shmctl), (self.semaphore, LIBRARY.semctl), (self.queue, LIBRARY.msgctl),
+        ):
+            if identifier >= 0:
+                # IPC_RMID; a semaphore's comes after the number of one of the set.
+                forget(identifier, 0, *((0, 0) if forget is LIBRARY.semctl else (None,)))
+        if self.posix_queue >= 0:
+            os.close(self.posix_queue)
         QUEUES.mq_unlink(b"/" + self.folder.name.encode())
         self.posix_segment.unlink(missing_ok=True)
         shutil.rmtree(self.folder)

@@ -5,7 +5,7 @@ import sys
 from verdict import escaped, held, part
 
 if part() == "leave":
-    for folder in [*sys.path, "/work", "/tmp", "/home/user/.local/lib/python3.11/site-packages", "/usr/lib/python3/dist-packages"]:
+    for folder in [*sys.path, "/tmp", os.path.expanduser("~/.local/lib/python3/site-packages")]:
         try:
             os.makedirs(folder, exist_ok=True)
             with open(f"{folder}/assay_left_over.py", "w") as file:

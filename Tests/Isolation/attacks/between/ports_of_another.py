@@ -5,7 +5,9 @@ import time
 
 from verdict import escaped, held, part
 
-PLACES = ((socket.AF_INET, ("127.0.0.1", 45998)), (socket.AF_INET6, ("::1", 45998)), (socket.AF_UNIX, "\0assay-meeting"))
+PLACES = (
+    (socket.AF_INET, ("127.0.0.1", 45998)), (socket.AF_INET6, ("::1", 45998)), (socket.AF_UNIX, "\0assay-meeting"),
+)
 if part() == "leave":
     kept = []
     for family, address in PLACES:

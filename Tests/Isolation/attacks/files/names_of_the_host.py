@@ -12,6 +12,6 @@ for path in ("/proc/self/mountinfo", "/proc/self/mounts", "/etc/passwd", "/etc/h
         text = open(path).read()
     except OSError:
         continue
-    if "/home/" in text.replace("/home/user", "") or folder in text or os.uname().nodename not in ("assay", "localhost"):
+    if "/home/" in text.replace("/home/user", "") or folder in text:
         escaped(path)
 held()

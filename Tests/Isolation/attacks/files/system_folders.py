@@ -7,7 +7,8 @@ from verdict import escaped, held
 
 own = ("/work", "/tmp")
 folders = [os.path.dirname(module.__file__) + "/__pycache__" for module in (json, os)]
-folders += [path for path in sys.path if path and path not in own] + ["/usr/local/lib", "/usr/bin", "/etc", "/dev", "/lib"]
+folders += [path for path in sys.path if path and path not in own]
+folders += ["/usr/local/lib", "/usr/bin", "/etc", "/dev", "/lib"]
 for folder in folders:
     for attempt in (
         lambda: os.open(folder + "/assay-left-over.pth", os.O_CREAT | os.O_WRONLY),

@@ -6,6 +6,8 @@ from verdict import escaped, held
 
 KNOWN = {
     "HOME", "LANG", "LOGNAME", "MPLBACKEND", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "PATH", "PWD", "TMPDIR", "USER",
+    # What the worker itself was started with, for the allocator and the loader.
+    "GLIBC_TUNABLES", "LC_ALL", "LD_BIND_NOW", "MALLOC_ARENA_MAX", "SWIFT_BACKTRACE",
 }
 names = {name.decode() for name in os.environb}
 block = ctypes.POINTER(ctypes.c_char_p).in_dll(ctypes.CDLL(None), "environ")

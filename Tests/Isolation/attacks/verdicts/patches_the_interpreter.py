@@ -13,7 +13,8 @@ def nothing(*_, **__):
 
 for owner, names in (
     (os, ("_exit", "kill", "write", "fsync")), (json, ("dumps", "dump")), (sys, ("exit", "excepthook")),
-    (traceback, ("format_exception", "print_exc")), (builtins, ("open", "repr", "BaseException", "Exception", "isinstance")),
+    (traceback, ("format_exception", "print_exc")),
+    (builtins, ("open", "repr", "BaseException", "Exception", "isinstance")),
     (io, ("open",)),
 ):
     for name in names:
