@@ -95,7 +95,7 @@ class Plants:
     def _lock(self):
         """Locks on files that programs can read as well."""
         self.locks = []
-        for name, path in (("locked_by_flock", "/usr/lib/os-release"), ("locked_by_record", "/usr/bin/env")):
+        for name, path in (("locked_by_flock", "/usr/lib/os-release"), ("locked_by_record", "/usr/bin/id")):
             self.told[name] = path
             self.locks.append(os.open(path, os.O_RDONLY))
         fcntl.flock(self.locks[0], fcntl.LOCK_EX)

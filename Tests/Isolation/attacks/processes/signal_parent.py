@@ -12,4 +12,7 @@ for pid in others() or [1]:
         if not error:
             escaped(f"{name} reached {pid}")
         held_by.append(f"{name} {error}")
+    process, error = call("pidfd_open", pid, 0)
+    if process >= 0 and not call("pidfd_send_signal", process, CONT, 0, 0)[1]:
+        escaped(f"a process descriptor reached {pid}")
 held(held_by)

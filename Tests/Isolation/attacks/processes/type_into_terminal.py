@@ -4,7 +4,7 @@ import os
 
 from verdict import escaped, held
 
-STUFF, LINUX, CONTROLLING = 0x5412, 0x541C, 0x540E
+STUFF, LINUX, CONTROLLING, FOREGROUND = 0x5412, 0x541C, 0x540E, 0x5410
 descriptors = [0, 1, 2]
 for path in ("/dev/tty", "/dev/console", "/dev/pts/0", "/dev/ptmx"):
     try:
@@ -13,7 +13,7 @@ for path in ("/dev/tty", "/dev/console", "/dev/pts/0", "/dev/ptmx"):
     except OSError:
         continue
 for descriptor in descriptors:
-    for request in (STUFF, LINUX, CONTROLLING):
+    for request in (STUFF, LINUX, CONTROLLING, FOREGROUND):
         try:
             fcntl.ioctl(descriptor, request, b"\x03")
         except PermissionError:
