@@ -285,6 +285,12 @@ def test_nothing_is_left(attacked, answers):
     assert attacked.leftovers() == []
 
 
+def test_every_program_has_its_entry():
+    groups = tomllib.loads((CORPUS.parent / "attacks.toml").read_text())
+    programs = {str(path.relative_to(CORPUS).with_suffix("")) for path in CORPUS.glob("*/*.py")}
+    assert programs == {f"{group}/{name}" for group, attacks in groups.items() for name in attacks}
+
+
 BITING = {attack.name: attack for attack in corpus() if attack.settings.get("bites")}
 
 

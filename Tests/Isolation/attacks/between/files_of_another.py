@@ -10,5 +10,5 @@ for folder in ("/tmp", "/work", "/dev/shm", "/home/user", "/mnt"):
     elif os.path.exists(folder + "/assay-meeting"):
         escaped(folder)
 if part() == "leave":
-    time.sleep(3)
+    time.sleep(4)
 held()

@@ -18,7 +18,7 @@ if part() == "leave":
                 attempt()
             except OSError:
                 continue
-    time.sleep(3)
+    time.sleep(4)
     held()
 for file in files:
     try:

@@ -15,7 +15,7 @@ if part() == "leave":
         listener.bind(address)
         listener.listen()
         kept.append(listener)
-    time.sleep(3)
+    time.sleep(4)
     held()
 for family, address in PLACES:
     with socket.socket(family) as connection:

@@ -5,7 +5,7 @@ import time
 from verdict import call, escaped, held, part
 
 if part() == "leave":
-    time.sleep(3)
+    time.sleep(4)
     held()
 own = os.getpid()
 for pid in [*range(1, 400), -1]:
