@@ -1,0 +1,2 @@
+"""Asks for a petabyte at once."""
+kept = bytearray(1 << 50)

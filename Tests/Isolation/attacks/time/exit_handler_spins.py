@@ -1,0 +1,11 @@
+"""Its exit handler never ends."""
+import atexit
+
+
+@atexit.register
+def spin():
+    while True:
+        pass
+
+
+print("the program ended")

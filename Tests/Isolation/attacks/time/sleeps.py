@@ -1,0 +1,4 @@
+"""Sleeps, which takes no processor time."""
+import time
+
+time.sleep(120)

@@ -1,0 +1,4 @@
+"""Exits with a text for its status."""
+import sys
+
+sys.exit("0")

@@ -1,0 +1,2 @@
+"""Claims to have had too little memory."""
+raise MemoryError

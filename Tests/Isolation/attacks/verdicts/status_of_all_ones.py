@@ -1,0 +1,4 @@
+"""Exits with minus one."""
+import sys
+
+sys.exit(-1)
