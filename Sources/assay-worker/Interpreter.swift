@@ -12,6 +12,13 @@ struct Interpreter {
     /// unbuffered, so that what a program printed is there even when it is killed, and never fail on a lone surrogate.
     init() throws(WorkerFailure) {
         HugeArenas.install()
+        // An isolated interpreter takes no locale from anywhere, and would write file names in ASCII.
+        var preconfig = PyPreConfig()
+        PyPreConfig_InitIsolatedConfig(&preconfig)
+        preconfig.utf8_mode = 1
+        guard PyStatus_Exception(Py_PreInitialize(&preconfig)) == 0 else {
+            throw WorkerFailure(stage: "prepare python")
+        }
         var config = PyConfig()
         PyConfig_InitIsolatedConfig(&config)
         config.buffered_stdio = 0
@@ -79,7 +86,8 @@ struct Interpreter {
             language, Self.bytes(order.code), Self.bytes(order.prelude), PyBool_FromLong(order.echoLast ? 1 : 0),
         ]
         guard let status = self.call("execute", arguments) else {
-            PyErr_Print()
+            // Not printed: printing a SystemExit would end the process with the status it asks for.
+            PyErr_Clear()
             return 1
         }
         return Int32(truncatingIfNeeded: PyLong_AsLong(status))

@@ -14,6 +14,8 @@ struct PrivateRoot {
     /// descriptor but the standard three. Anyone in there can write it, which is why it decides nothing.
     static let claims = ".claims"
     private static let longestClaims = 1 << 20
+    /// As many as the kernel follows.
+    private static let mostLinks = 40
 
     let descriptor: Int32
     private let claimsFile: Int32
@@ -97,12 +99,11 @@ struct PrivateRoot {
     }
 
     /// A regular file's contents after the program's death; nil for anything else or more than `limit` bytes. Links
-    /// are not followed, neither at the end of the path nor within.
+    /// lead where they would lead inside: never out of the root.
     func read(_ path: [UInt8], limit: Int) -> [UInt8]? {
-        let parts = Self.components(path)
-        guard let name = parts.last, let folder = try? self.openFolder(parts.dropLast(), creating: false) else {
-            return nil
-        }
+        guard let parts = self.withoutLinks(Self.components(path)), let name = parts.last,
+            let folder = try? self.openFolder(parts.dropLast(), creating: false)
+        else { return nil }
         defer { _ = Glibc.close(folder) }
         let descriptor = openat(folder, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
@@ -112,6 +113,38 @@ struct PrivateRoot {
             return nil
         }
         return FileDescriptor(raw: descriptor).read(exactly: Int(status.st_size))
+    }
+
+    /// The same place with every link on the way replaced by what it points to; nil for too many. Only once nobody can
+    /// change a link any more.
+    private func withoutLinks(_ path: [String]) -> [String]? {
+        var left = path[...]
+        var resolved: [String] = []
+        var links = 0
+        while let part = left.popFirst() {
+            if part == ".." {
+                _ = resolved.popLast()
+                continue
+            }
+            resolved.append(part)
+            var target = [UInt8](repeating: 0, count: Int(PATH_MAX))
+            let place = resolved.joined(separator: "/")
+            let length = target.withUnsafeMutableBytes { buffer in
+                buffer.withMemoryRebound(to: CChar.self) { text in
+                    text.baseAddress.map { readlinkat(self.descriptor, place, $0, text.count) } ?? -1
+                }
+            }
+            guard length > 0 else { continue }
+            links += 1
+            guard links <= Self.mostLinks else { return nil }
+            let isAbsolute = target[0] == UInt8(ascii: "/")
+            resolved = isAbsolute ? [] : resolved.dropLast()
+            let names = target[..<length].split(separator: UInt8(ascii: "/")).map {
+                String(decoding: $0, as: UTF8.self)
+            }
+            left = ArraySlice(names.filter { $0 != "." } + left)
+        }
+        return resolved
     }
 
     /// Step by step, so that no link is followed; the caller closes it.

@@ -15,13 +15,14 @@ struct RunningExecution {
     private var denied: [String] = []
     private var metMemoryLimit = false
     private var killedItself = false
+    private var unsentOrder: ArraySlice<UInt8> = []
     private var unsentInput: ArraySlice<UInt8>
     /// Why the supervisor ended it; nil when it ended by itself.
     private var verdict: ExecutionReport.End?
     private var openStreams: [Int32: Stream] = [:]
 
     private enum Stream {
-        case output, error, input, heldCalls
+        case order, input, output, error, heldCalls
     }
 
     init(spare: Spare, order: ExecutionOrder, server: FrameSocket, slot: SlotOrder, addressSpaceLimit: UInt64) {
@@ -81,7 +82,10 @@ struct RunningExecution {
         brief.files = []
         brief.fetchPaths = []
         brief.standardInput = []
-        self.spare.channels.order.write(Frame(.execute, brief).wireBytes)
+        // Bit by bit like the input: a child that reads a long one allocates, and waits for us to let it.
+        self.unsentOrder = Frame(.execute, brief).wireBytes[...]
+        self.spare.channels.order.setNonBlocking()
+        self.openStreams[self.spare.channels.order.raw] = .order
         if self.unsentInput.isEmpty {
             self.spare.closeInput()
         } else {
@@ -115,7 +119,11 @@ struct RunningExecution {
             pollfd(fd: self.server.descriptor, events: Int16(POLLIN), revents: 0),
         ]
         for (descriptor, stream) in self.openStreams {
-            let events = if case .input = stream { POLLOUT } else { POLLIN }
+            let events =
+                switch stream {
+                case .order, .input: POLLOUT
+                case .output, .error, .heldCalls: POLLIN
+                }
             list.append(pollfd(fd: descriptor, events: Int16(events), revents: 0))
         }
         return list
@@ -131,6 +139,7 @@ struct RunningExecution {
 
     private mutating func serve(_ descriptor: Int32) {
         switch self.openStreams[descriptor] {
+        case .order: self.handOver(descriptor)
         case .input: self.feed(descriptor)
         case .heldCalls: self.decide(descriptor)
         case .output, .error: self.read(descriptor)
@@ -138,13 +147,21 @@ struct RunningExecution {
         }
     }
 
+    private mutating func handOver(_ descriptor: Int32) {
+        if Self.write(&self.unsentOrder, to: descriptor) { self.openStreams[descriptor] = nil }
+    }
+
     private mutating func feed(_ descriptor: Int32) {
-        let written = self.unsentInput.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-        if written > 0 { self.unsentInput = self.unsentInput.dropFirst(written) }
-        if self.unsentInput.isEmpty || (written < 0 && errno != EAGAIN && errno != EINTR) {
-            self.openStreams[descriptor] = nil
-            self.spare.closeInput()
-        }
+        guard Self.write(&self.unsentInput, to: descriptor) else { return }
+        self.openStreams[descriptor] = nil
+        self.spare.closeInput()
+    }
+
+    /// Writes what fits; true once all is written or nobody reads any more.
+    private static func write(_ unsent: inout ArraySlice<UInt8>, to descriptor: Int32) -> Bool {
+        let written = unsent.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        if written > 0 { unsent = unsent.dropFirst(written) }
+        return unsent.isEmpty || (written < 0 && errno != EAGAIN && errno != EINTR)
     }
 
     private mutating func decide(_ descriptor: Int32) {
@@ -202,7 +219,7 @@ struct RunningExecution {
         for (descriptor, stream) in self.openStreams {
             switch stream {
             case .output, .error: while self.read(descriptor) {}
-            case .input, .heldCalls: break
+            case .order, .input, .heldCalls: break
             }
         }
         if let ended { self.verdict = ended }

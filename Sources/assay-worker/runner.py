@@ -155,7 +155,18 @@ class _Claims:
 
 
 def _report(claims, error):
-    """Prints the traceback as CPython does, without the runner's own frames, and claims it."""
+    """Prints the traceback as CPython does and claims it; an exception that will not be looked at is still one."""
+    try:
+        _show(claims, error)
+    except BaseException:
+        try:
+            sys.stderr.write("an exception that cannot be shown\n")
+        except BaseException:
+            pass
+
+
+def _show(claims, error):
+    # Without the runner's own frames.
     frames = error.__traceback__
     while frames is not None and frames.tb_frame.f_code.co_filename == __file__:
         frames = frames.tb_next

@@ -21,7 +21,7 @@ struct FuzzTests {
         let (tried, fault) = Campaign().run(corpus: corpus.map { Array($0.utf8) }, words: Self.words) { bytes, _ in
             guard let value = try? JSONParser.parse(bytes) else { return nil }
             let written = JSONWriter.bytes(value)
-            guard let again = try? JSONParser.parse(written), again == value else {
+            guard let again = try? JSONParser.parse(written), again == value.finite else {
                 return "reads otherwise after writing: \(String(decoding: written, as: UTF8.self))"
             }
             let foundation = try? JSONSerialization.jsonObject(with: Data(written), options: .fragmentsAllowed)
@@ -59,5 +59,17 @@ struct FuzzTests {
             if (try? reply.json) == nil { faults.append("no JSON for \(String(decoding: bytes, as: UTF8.self))") }
         }
         #expect(faults == [])
+    }
+}
+
+extension JSONValue {
+    /// As it is written: what is beyond a Double, such as 1e999, is read as Python reads it and has no JSON of its own.
+    fileprivate var finite: JSONValue {
+        switch self {
+        case .number(let value) where !value.isFinite: .null
+        case .array(let elements): .array(elements.map(\.finite))
+        case .object(let object): .object(JSONObject(object.members.map { ($0.name, $0.value.finite) }))
+        default: self
+        }
     }
 }

@@ -25,7 +25,6 @@ struct JSONTests {
             (#""\x""#, "Invalid \\escape", 1), (#""\u12g4""#, "Invalid \\uXXXX escape", 3),
             (#""\ud800""#, "Lone surrogate", 1), (#""\udc00x""#, "Lone surrogate", 1), ("nul", "Expecting value", 0),
             ("01", "Extra data", 1), ("-", "Expecting value", 0), ("NaN", "Expecting value", 0),
-            ("[1e999]", "Number out of range", 1),
         ])
     func faults(text: String, message: String, position: Int) {
         #expect(throws: JSONParseError(message: message, position: position)) { try self.parse(text) }
@@ -41,6 +40,7 @@ struct JSONTests {
     func numbers() throws {
         #expect(try self.parse("1.0").integer == 1)
         #expect(try self.parse("99999999999999999999") == .number(1e20))
+        #expect(try self.parse("1e999").integer == nil)
         #expect(try self.parse("1.5").integer == nil)
     }
 

@@ -104,6 +104,23 @@ struct OutcomeTests {
         }
     }
 
+    @Test func fileNamesAreUTF8() async throws {
+        try await RealWorker.withExecutor { executor in
+            let code = "open('/tmp/é', 'w').close(); import os; print(os.listdir('/tmp') == ['é'])"
+            let result = try await executor.execute(ExecutionRequest(code: code))
+            #expect(String(decoding: result.standardOutput, as: UTF8.self) == "True\n")
+        }
+    }
+
+    /// More than a pipe holds, for a child that allocates to read it.
+    @Test func longProgramsArrive() async throws {
+        try await RealWorker.withExecutor { executor in
+            let code = "text = '" + String(repeating: "x", count: 20 << 20) + "'\nprint('end')"
+            let result = try await executor.execute(ExecutionRequest(code: code, timeout: .seconds(20)))
+            #expect(String(decoding: result.standardOutput, as: UTF8.self) == "end\n")
+        }
+    }
+
     @Test func refusedCallsAreNamed() async throws {
         try await RealWorker.withExecutor { executor in
             let code =
