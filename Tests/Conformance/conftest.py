@@ -51,10 +51,21 @@ class Server:
             left += children
         return found
 
+    def workers(self):
+        """The same, and slots whose template is gone: init has adopted them, and their cgroup tells whose they are."""
+        found = set(self.tree())
+        for group in self.cgroups():
+            for procs in group.rglob("cgroup.procs"):
+                try:
+                    found.update(int(pid) for pid in procs.read_text().split())
+                except OSError:
+                    continue
+        return sorted(found - {self.process.pid})
+
     def cgroups(self):
         return [
             path
-            for root in ("/sys/fs/cgroup", "/sys/fs/cgroup/memory")
+            for root in ("/sys/fs/cgroup", "/sys/fs/cgroup/memory", "/sys/fs/cgroup/pids")
             for path in pathlib.Path(root).glob(f"assay-{self.process.pid}-*")
         ]
 

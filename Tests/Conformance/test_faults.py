@@ -74,10 +74,10 @@ def test_workers_killed_at_random():
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:
         time.sleep(numbers.uniform(0.02, 0.4))
-        tree = server.tree()
-        seen.update(tree)
-        if tree:
-            victim = numbers.choice(tree)
+        workers = server.workers()
+        seen.update(workers)
+        if workers:
+            victim = numbers.choice(workers)
             try:
                 os.kill(victim, signal.SIGKILL)
                 killed += 1
@@ -85,7 +85,7 @@ def test_workers_killed_at_random():
                 pass
     load.stop()
     assert load.wrong == []
-    assert killed >= SECONDS / 2
+    assert killed >= 2 * SECONDS
     assert load.outcomes.get("ok", 0) > 5 * SECONDS, load.outcomes
     # It is whole again without a restart.
     deadline = time.monotonic() + 20
@@ -94,7 +94,7 @@ def test_workers_killed_at_random():
     for code in ("print(1 + 1)", "import sympy; print(sympy.Integer(2))"):
         after = httpx.post(f"{server.url}/v1/execute", json={"code": code}, timeout=60).json()
         assert (after["outcome"], after["stdout"]) == ("ok", "2\n")
-    seen.update(server.tree())
+    seen.update(server.workers())
     cgroups = server.cgroups()
     assert server.stop() == 0
     assert wait_until_gone(seen, 5) == []
