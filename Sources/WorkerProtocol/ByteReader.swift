@@ -16,6 +16,7 @@ package enum WireError: Error, Equatable, Sendable {
 package struct ByteReader {
     private let bytes: [UInt8]
     private var offset = 0
+    private static let mostReserved = 256
 
     package init(_ bytes: [UInt8]) {
         self.bytes = bytes
@@ -60,10 +61,10 @@ package struct ByteReader {
         _ body: (inout ByteReader) throws(WireError) -> Element
     ) throws(WireError) -> [Element] {
         let count = Int(try self.read(UInt32.self))
-        // Every element takes at least one byte, so a forged count cannot make us reserve memory.
+        // Every element takes at least one byte; as it takes more in memory, room is made as elements are read.
         guard count <= self.bytes.count - self.offset else { throw .truncated }
         var list: [Element] = []
-        list.reserveCapacity(count)
+        list.reserveCapacity(min(count, Self.mostReserved))
         for _ in 0..<count { list.append(try body(&self)) }
         return list
     }

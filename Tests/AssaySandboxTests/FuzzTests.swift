@@ -90,6 +90,19 @@ struct FuzzTests {
         #expect(tried > 10)
     }
 
+    @Test func claimsAreReadAsTheyWereMade() {
+        let (tried, fault) = Campaign().run { generator in
+            let value = generator.text(upTo: 20)
+            let made: [String: Any] = [
+                "value": value, "exception": NSNull(), "display": [["text/plain": generator.text(upTo: 9)]],
+            ]
+            let claims = Claims.parse(Array(try JSONSerialization.data(withJSONObject: made)))
+            return claims.value.map { Array($0.utf8) } == Array(value.utf8) ? nil : "\(made) is read as \(claims)"
+        }
+        #expect(fault == nil)
+        #expect(tried > 10)
+    }
+
     @Test func claimsAreBounded() {
         let corpus = [
             #"{"value": "[6]", "exception": {"type": "E", "message": "m", "traceback": "t"}, "display": []}"#,

@@ -50,7 +50,8 @@ struct FuzzTests {
         let end = ContinuousClock.now + .seconds(Campaign.seconds)
         while tried < 10 || (ContinuousClock.now < end && faults.isEmpty) {
             var mutator = Mutator(
-                corpus: [Array(body.utf8)], words: Self.words, seed: Campaign.seed &+ UInt64(tried))
+                corpus: [Array(body.utf8)], words: Self.words,
+                generator: SeededGenerator(seed: Campaign.seed &+ UInt64(tried)))
             let bytes = mutator.next()
             let reply = try await fixture.send(.post, path, bytes: bytes, headers: [.contentType: "application/json"])
             tried += 1

@@ -36,6 +36,12 @@ struct JSONTests {
         #expect(try self.parse(#"{"a":1,"a":2}"#)["a"] == 2)
     }
 
+    @Test("equality looks from both sides")
+    func equality() throws {
+        #expect(try self.parse(#"{"a":1,"a":1}"#) != self.parse(#"{"a":1,"b":2}"#))
+        #expect(try self.parse(#"{"a":1,"b":2}"#) == self.parse(#"{"b":2,"a":1}"#))
+    }
+
     @Test("numbers keep their kind, and large ones do not trap")
     func numbers() throws {
         #expect(try self.parse("1.0").integer == 1)

@@ -58,6 +58,13 @@ struct RunCodeValidationTests {
         #expect(detail.map { $0["loc"] } == [["body", "files", "a"], ["body", "fetch_files", 1]])
     }
 
+    @Test("a body of many faults is not answered with as many errors")
+    func bound() async throws {
+        let numbers = String(repeating: "1,", count: 5_000)
+        let errors = try await self.detail(#"{"code":"","language":"python","fetch_files":[\#(numbers)1]}"#)
+        #expect(errors.count == 1000)
+    }
+
     @Test("faults come in the order of the peer's model")
     func order() async throws {
         let detail = try await self.detail(#"{"language":1,"run_timeout":"x"}"#)

@@ -15,26 +15,48 @@ package struct Campaign {
 
     /// Tries inputs until the time is up or one is found to break the property.
     ///
-    /// Each input is made from a seed of its own, so that the one which crashes the process is the last one printed
-    /// where `FUZZ_SEED` is set.
-    ///
     /// - Parameters:
     ///   - property: nil where it holds for the input, else what is wrong.
     /// - Returns: how many inputs were tried, and what was wrong with the last one, with the seed to repeat it.
     package func run(
-        corpus: [[UInt8]], words: [String] = [], property: ([UInt8], inout SeededGenerator) -> String?
+        corpus: [[UInt8]], words: [String] = [], place: String = #function,
+        property: ([UInt8], inout SeededGenerator) -> String?
     ) -> (tried: Int, fault: String?) {
-        let end = ContinuousClock.now + .seconds(Self.seconds)
+        self.run(place: place) { generator in
+            var mutator = Mutator(corpus: corpus, words: words, generator: generator)
+            let input = mutator.next()
+            return property(input, &mutator.generator).map { "\($0) (input \(input.prefix(400)))" }
+        }
+    }
+
+    /// Tries a property that makes its own inputs.
+    ///
+    /// Each input is made from a seed of its own. Where the campaign begins is printed first: one that ends the process
+    /// is met again from there.
+    package func run(
+        place: String = #function, property: (inout SeededGenerator) throws -> String?
+    ) -> (tried: Int, fault: String?) {
+        Self.print("\(place): FUZZ_SEED=\(Self.seed)")
+        let start = ContinuousClock.now
+        let end = start + .seconds(Self.seconds)
         var tried = 0
         while tried == 0 || ContinuousClock.now < end {
             let seed = Self.seed &+ UInt64(tried)
-            var mutator = Mutator(corpus: corpus, words: words, seed: seed)
-            let input = mutator.next()
+            var generator = SeededGenerator(seed: seed)
             tried += 1
-            if let fault = property(input, &mutator.generator) {
-                return (tried, "\(fault) (FUZZ_SEED=\(seed), input \(input.prefix(400)))")
+            do {
+                if let fault = try property(&generator) { return (tried, "\(fault) (FUZZ_SEED=\(seed))") }
+            } catch {
+                return (tried, "threw \(error) (FUZZ_SEED=\(seed))")
             }
         }
+        let spent = (ContinuousClock.now - start) / .seconds(1)
+        Self.print("\(place): \(tried) inputs, \(Int(Double(tried) / spent))/s")
         return (tried, nil)
+    }
+
+    private static func print(_ line: String) {
+        let bytes = Array((line + "\n").utf8)
+        _ = write(STDERR_FILENO, bytes, bytes.count)
     }
 }

@@ -12,10 +12,10 @@ package struct Mutator {
     /// - Parameters:
     ///   - corpus: valid inputs; not empty.
     ///   - words: what the format's own vocabulary is, to be put in anywhere.
-    package init(corpus: [[UInt8]], words: [String] = [], seed: UInt64) {
+    package init(corpus: [[UInt8]], words: [String] = [], generator: SeededGenerator) {
         self.corpus = corpus
         self.words = words.map { Array($0.utf8) }
-        self.generator = SeededGenerator(seed: seed)
+        self.generator = generator
     }
 
     /// One of the corpus, changed in one to eight ways.

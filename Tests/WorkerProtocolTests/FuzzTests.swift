@@ -35,4 +35,26 @@ struct FuzzTests {
             [TemplateReady(pythonVersion: "3.11", modules: ["a"], startupMilliseconds: 1, residentBytes: 2)])
         self.check(WorkerFailure.self, [WorkerFailure(stage: "fork", errno: 11, message: "again")])
     }
+
+    private func survive<Message: WireCodable>(_ make: (inout SeededGenerator) -> Message) {
+        let (tried, fault) = Campaign().run(place: "\(Message.self) survives") { generator in
+            let message = make(&generator)
+            return try Message(wireBytes: message.wireBytes) == message ? nil : "\(message) comes back another"
+        }
+        #expect(fault == nil)
+        #expect(tried > 100)
+    }
+
+    @Test func anyOrderSurvivesTheWire() {
+        self.survive { $0.order() }
+        self.survive { $0.slotOrder() }
+    }
+
+    @Test func anyAnswerSurvivesTheWire() {
+        self.survive { $0.report() }
+        self.survive { $0.templateReady() }
+        self.survive { $0.slotReady() }
+        self.survive { $0.slotSpawned() }
+        self.survive { $0.failure() }
+    }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import WorkerProtocol
 
@@ -20,6 +21,24 @@ struct HostileBytesTests {
         #expect(throws: WireError.truncated) { try SlotReady(wireBytes: [0xff, 0xff, 0xff, 0xff]) }
         #expect(throws: WireError.tooLong) { try Frame.header([0xff, 0xff, 0xff, 0xff, 6]) }
         #expect(throws: WireError.unknownValue) { try Frame.header([0, 0, 0, 0, 99]) }
+    }
+
+    /// A count that the bytes may hold but do not must not make us reserve room for it.
+    @Test func forgedCountReservesNothing() throws {
+        let count = 128 << 20
+        var forged = ByteWriter()
+        forged.write(UInt32(count))
+        let payload = forged.bytes + [UInt8](repeating: 0xff, count: count)
+        let before = try Self.peakAddressSpace()
+        #expect(throws: WireError.truncated) { try SlotReady(wireBytes: payload) }
+        #expect(try Self.peakAddressSpace() - before < 1 << 30)
+    }
+
+    /// The most address space that this process ever had, bytes.
+    private static func peakAddressSpace() throws -> Int {
+        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmPeak:") })
+        return try #require(line.split(separator: " ").dropLast().last.flatMap { Int($0) }) << 10
     }
 
     @Test func textThatIsNotUTF8() {

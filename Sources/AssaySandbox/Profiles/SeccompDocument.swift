@@ -7,9 +7,9 @@ import WorkerProtocol
 /// judged for an execution without capabilities.
 struct SeccompDocument: Decodable {
     struct Condition: Decodable {
-        var index: UInt8
-        var value: UInt64
-        var valueTwo: UInt64?
+        var index: SeccompNumber<UInt8>
+        var value: SeccompNumber<UInt64>
+        var valueTwo: SeccompNumber<UInt64>?
         var op: String
 
         enum CodingKeys: String, CodingKey, CaseIterable { case index, value, valueTwo, op }
@@ -27,7 +27,7 @@ struct SeccompDocument: Decodable {
         var names: [String]?
         var name: String?
         var action: String
-        var errnoRet: Int32?
+        var errnoRet: SeccompNumber<Int32>?
         var args: [Condition]?
         var includes: Filter?
         var excludes: Filter?
@@ -38,7 +38,7 @@ struct SeccompDocument: Decodable {
     }
 
     var defaultAction: String
-    var defaultErrnoRet: Int32?
+    var defaultErrnoRet: SeccompNumber<Int32>?
     var syscalls: [Rule]
 
     private static let topKeys: Set<String> = [
@@ -68,10 +68,17 @@ struct SeccompDocument: Decodable {
     private enum KnownKeys {
         static func check(_ document: JSONShape, file: String) throws(ProfileError) {
             try self.check(document, SeccompDocument.topKeys, at: "", file)
+            try self.checkUnread(document, SeccompDocument.topKeys.subtracting(["syscalls", "archMap"]), at: "", file)
+            for (index, machine) in (document.members["archMap"]?.elements ?? []).enumerated() {
+                let place = "archMap[\(index)]."
+                try self.check(machine, ["architecture", "subArchitectures"], at: place, file)
+                try self.checkUnread(machine, ["architecture", "subArchitectures"], at: place, file)
+            }
             for (index, rule) in (document.members["syscalls"]?.elements ?? []).enumerated() {
                 let place = "syscalls[\(index)]."
                 // Written by containers-common beside errnoRet, as a name.
                 try self.check(rule, Self.names(of: Rule.CodingKeys.self) + ["comment", "errno"], at: place, file)
+                try self.checkUnread(rule, ["comment", "errno"], at: place, file)
                 for filter in ["includes", "excludes"] {
                     guard let shape = rule.members[filter] else { continue }
                     try self.check(shape, Self.names(of: Filter.CodingKeys.self), at: "\(place)\(filter).", file)
@@ -79,6 +86,19 @@ struct SeccompDocument: Decodable {
                 for (number, argument) in (rule.members["args"]?.elements ?? []).enumerated() {
                     try self.check(
                         argument, Self.names(of: Condition.CodingKeys.self), at: "\(place)args[\(number)].", file)
+                }
+            }
+        }
+
+        /// What we do not read is text or a list of texts in every form we know: whatever it names is unknown.
+        private static func checkUnread(
+            _ shape: JSONShape, _ keys: some Sequence<String>, at place: String, _ file: String
+        ) throws(ProfileError) {
+            for key in keys.sorted() {
+                guard let value = shape.members[key] else { continue }
+                try self.check(value, [String](), at: "\(place)\(key).", file)
+                for (index, element) in value.elements.enumerated() {
+                    try self.check(element, [String](), at: "\(place)\(key)[\(index)].", file)
                 }
             }
         }
@@ -102,14 +122,14 @@ struct SeccompDocument: Decodable {
             throw ProfileError(
                 file: file, key: "defaultAction", reason: "must be SCMP_ACT_ERRNO: a profile lists what is allowed")
         }
-        guard (0...4093).contains(self.defaultErrnoRet ?? 1) else {
+        guard (0...4093).contains(self.defaultErrnoRet?.value ?? 1) else {
             throw ProfileError(file: file, key: "defaultErrnoRet", reason: "is not an errno")
         }
         var rules: [SystemCallRule] = []
         for (index, rule) in self.syscalls.enumerated() where rule.applies {
             rules += try rule.resolve(file: file, key: "syscalls[\(index)]", comparisons: Self.comparisons)
         }
-        return (self.defaultErrnoRet ?? 1, rules)
+        return (self.defaultErrnoRet?.value ?? 1, rules)
     }
 }
 
@@ -132,7 +152,9 @@ extension SeccompDocument.Rule {
 
     func resolve(file: String, key: String, comparisons: [String: Int]) throws(ProfileError) -> [SystemCallRule] {
         let names = (self.names ?? []) + (self.name.map { [$0] } ?? [])
-        guard !names.isEmpty else { throw ProfileError(file: file, key: key + ".names", reason: "names no call") }
+        guard !names.isEmpty, names.allSatisfy({ !$0.isEmpty }) else {
+            throw ProfileError(file: file, key: key + ".names", reason: "names no call")
+        }
         var action = SystemCallRule.Action.allow
         switch self.action {
         case "SCMP_ACT_ALLOW", "SCMP_ACT_LOG": break
@@ -147,15 +169,15 @@ extension SeccompDocument.Rule {
             guard let comparison = comparisons[argument.op] else {
                 throw ProfileError(file: file, key: place + ".op", reason: "unknown comparison \(argument.op)")
             }
-            guard argument.index < 6 else {
+            guard argument.index.value < 6 else {
                 throw ProfileError(file: file, key: place + ".index", reason: "a call has six arguments, 0 to 5")
             }
             conditions.append(
                 .init(
-                    comparison: UInt8(comparison), index: argument.index, value: argument.value,
-                    valueTwo: argument.valueTwo ?? 0))
+                    comparison: UInt8(comparison), index: argument.index.value, value: argument.value.value,
+                    valueTwo: argument.valueTwo?.value ?? 0))
         }
-        let errno = self.errnoRet ?? 1
+        let errno = self.errnoRet?.value ?? 1
         guard (0...4093).contains(errno) else {
             throw ProfileError(file: file, key: key + ".errnoRet", reason: "is not an errno")
         }
@@ -168,13 +190,15 @@ extension ProfileError {
     init(file: String, decoding error: DecodingError) {
         let (context, reason): (DecodingError.Context, String) =
             switch error {
-            case .keyNotFound(let key, let context): (context, "\(key.stringValue) is missing")
+            case .keyNotFound(_, let context): (context, "is missing")
             case .typeMismatch(let type, let context): (context, "is not of type \(type)")
             case .valueNotFound(_, let context): (context, "has no value")
             case .dataCorrupted(let context): (context, context.debugDescription)
             @unknown default: (.init(codingPath: [], debugDescription: ""), "\(error)")
             }
-        let key = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined()
+        var path = context.codingPath
+        if case .keyNotFound(let missing, _) = error { path.append(missing) }
+        let key = path.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined()
         self.init(file: file, key: key.isEmpty ? "(file)" : String(key.drop { $0 == "." }), reason: reason)
     }
 }

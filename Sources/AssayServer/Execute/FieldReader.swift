@@ -19,6 +19,8 @@ struct FieldReader {
         self.object = object
         self.path = path
         for member in object.members where !known.contains(member.name) {
+            // A million unknown names must not be compared with every known one.
+            guard self.faults.count < Self.maximumFaults else { break }
             let nearest = EditDistance.nearest(to: member.name, in: known)
             self.fault(member.name, "is not a known field" + (nearest.map { "; did you mean \($0)?" } ?? ""))
         }

@@ -21,5 +21,7 @@ extension JSONObject: Equatable {
     package static func == (left: JSONObject, right: JSONObject) -> Bool {
         left.members.count == right.members.count
             && left.members.allSatisfy { right[$0.name] == left[$0.name] }
+            // Where a name was written twice, the other may have one that this one lacks.
+            && right.members.allSatisfy { left[$0.name] == right[$0.name] }
     }
 }

@@ -3,6 +3,8 @@ import HTTPTypes
 /// The body of FastAPI's 422: what pydantic 2.6 says of each bad field, in the order of the fields.
 struct ValidationDetail: Sendable {
     private static let documentation = "https://errors.pydantic.dev/2.6/v/"
+    /// pydantic has no such limit; but each error is some 200 bytes, and a client can ask for one with two.
+    private static let maximumErrors = 1000
     private(set) var errors: [JSONValue] = []
 
     /// One bad field.
@@ -12,6 +14,7 @@ struct ValidationDetail: Sendable {
     mutating func add(
         _ type: String, _ location: [JSONValue], _ message: String, input: JSONValue, context: JSONValue? = nil
     ) {
+        guard self.errors.count < Self.maximumErrors else { return }
         var error = JSONObject([
             ("type", .string(type)), ("loc", .array(location)), ("msg", .string(message)), ("input", input),
         ])
