@@ -32,6 +32,8 @@ let package = Package(
         .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
         .target(name: "CSyscalls"),
         .target(name: "WorkerProtocol", swiftSettings: settings),
+        .target(name: "AssayJSON", swiftSettings: settings),
+        .target(name: "AssayRewards", swiftSettings: settings),
         .executableTarget(
             name: "assay-worker",
             dependencies: ["CPython", "CSeccomp", "CSyscalls", "WorkerProtocol"],
@@ -54,6 +56,8 @@ let package = Package(
         .target(
             name: "AssayServer",
             dependencies: [
+                "AssayJSON",
+                "AssayRewards",
                 "AssaySandbox",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -74,6 +78,7 @@ let package = Package(
         .executableTarget(
             name: "assay",
             dependencies: [
+                "AssayJSON",
                 "AssaySandbox",
                 "AssayServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -89,6 +94,8 @@ let package = Package(
         .target(name: "Mutation", path: "Tests/Mutation", swiftSettings: settings),
         .testTarget(
             name: "WorkerProtocolTests", dependencies: ["Mutation", "WorkerProtocol"], swiftSettings: settings),
+        .testTarget(
+            name: "AssayRewardsTests", dependencies: ["AssayJSON", "AssayRewards", "Mutation"], swiftSettings: settings),
         .executableTarget(
             name: "assay-bench",
             dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -109,6 +116,7 @@ let package = Package(
         .testTarget(
             name: "AssayServerTests",
             dependencies: [
+                "AssayJSON",
                 "AssaySandbox",
                 "AssayServer",
                 "Mutation",

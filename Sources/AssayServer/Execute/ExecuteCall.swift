@@ -1,3 +1,4 @@
+import AssayJSON
 import AssaySandbox
 
 /// One item of `/v1/execute`, checked.

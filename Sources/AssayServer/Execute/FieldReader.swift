@@ -1,3 +1,4 @@
+import AssayJSON
 import Foundation
 
 /// Reads the fields of one of our own request objects and collects everything that is wrong with it.
