@@ -6,4 +6,8 @@ package struct StepRewardSettings: Sendable, Equatable {
     package var slice: Bool
     /// What the reward is multiplied by where the final answer is wrong: 0…1. The seed's letter is 1.
     package var gate: Rational
+
+    package static func == (left: StepRewardSettings, right: StepRewardSettings) -> Bool {
+        left.weights == right.weights && left.slice == right.slice && left.gate == right.gate
+    }
 }
