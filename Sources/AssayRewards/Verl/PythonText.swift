@@ -2,6 +2,7 @@
 enum PythonText {
     /// Where the last `count` code points begin.
     static func tail(_ text: Span<UInt8>, codePoints count: Int) -> Int {
+        if text.count <= count { return 0 }
         var (index, left) = (text.count, count)
         while index > 0, left > 0 {
             index -= 1
