@@ -13,10 +13,12 @@ struct StepLogic {
     /// Whether the final answer is a result of the steps: the link.
     private(set) var derivesAnswer = false
     private var provenance: Provenance
+    private var runs = 0
 
     init(_ reader: inout ClaimReader, turns: [AssistantTurn], givens: RationalSet?, answers: [Rational]) {
         self.provenance = Provenance(givens: givens)
         self.steps.reserveCapacity(reader.steps.count)
+        self.runs = turns.reduce(0) { $0 + $1.toolRuns.count }
         var turn = 0
         for step in reader.steps {
             self.addOutputs(of: turns[turn..<step.turn])
@@ -30,7 +32,7 @@ struct StepLogic {
     private mutating func addOutputs(of turns: ArraySlice<AssistantTurn>) {
         for turn in turns {
             for run in turn.toolRuns where run.succeeded {
-                for number in ReadResponse.numbers(in: run.output) { self.provenance.add(number) }
+                for number in ReadResponse.numbers(in: run.output, runs: self.runs) { self.provenance.add(number) }
             }
         }
     }
