@@ -20,7 +20,7 @@ struct ReadResponse {
     }
 
     private(set) var turns: [Turn] = []
-    private(set) var reader: ClaimReader
+    var reader: ClaimReader
 
     init(_ turns: [AssistantTurn], tracksOrigins: Bool) {
         var left = Limit.text

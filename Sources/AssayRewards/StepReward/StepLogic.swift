@@ -4,8 +4,8 @@ struct StepLogic {
     struct Verdict {
         /// Whether it has operands or equations to judge by.
         var isBearing = false
-        /// Operands that nothing grounds.
-        var ungrounded: [Rational] = []
+        /// Operands that nothing grounds, with the claim that each stands in.
+        var ungrounded: [(value: Rational, claim: Int)] = []
     }
 
     /// For each step.
@@ -39,13 +39,14 @@ struct StepLogic {
 
     private mutating func judge(_ step: Step, _ reader: inout ClaimReader) {
         var verdict = Verdict()
-        for claim in reader.claims[step.claims] {
+        for index in step.claims {
+            let claim = reader.claims[index]
             if claim.kind == .equation {
                 verdict.isBearing = true
             } else {
                 for operand in reader.parser.operands[claim.operands] {
                     verdict.isBearing = true
-                    if !self.provenance.grounds(operand) { verdict.ungrounded.append(operand.value) }
+                    if !self.provenance.grounds(operand) { verdict.ungrounded.append((operand.value, index)) }
                 }
             }
             self.addResults(of: claim)
