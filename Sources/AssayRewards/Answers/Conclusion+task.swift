@@ -48,7 +48,13 @@ extension Conclusion {
         }
         self.init(
             isCorrect: isCorrect, extracted: extracted, mark: nil,
-            readings: extracted.map { AnswerReading(NormalForm.of($0.utf8.span)).readings } ?? [],
+            readings: extracted.map(Self.readings) ?? [],
             isFormatFault: extracted == nil || extracted == VerlMathDAPO.noAnswer)
+    }
+
+    /// The numbers that an answer of verl's may mean.
+    private static func readings(_ extracted: String) -> [Rational] {
+        let head = extracted.utf8.span.extracting(..<extracted.utf8.span.end(ofCharacters: FinalAnswer.longest + 1))
+        return AnswerReading(FinalAnswer(NormalForm.of(head).span, .lastNumber)).readings
     }
 }

@@ -18,12 +18,10 @@ struct FinalAnswer {
         case lastNumber = "last-number"
     }
 
-    private enum Limit {
-        /// How much of a response's end is looked at.
-        static let text = 1 << 20
-        /// How many characters an answer has.
-        static let answer = 400
-    }
+    /// How many characters an answer has at most.
+    static let longest = 400
+    /// How much of a response's end is looked at.
+    private static let tail = 1 << 20
 
     /// Normal text, at most 400 characters.
     let text: [UInt8]
@@ -33,7 +31,7 @@ struct FinalAnswer {
 
     /// - Parameter text: normal text, of which the first 400 characters are kept.
     init(_ text: Span<UInt8>, _ mark: Mark) {
-        let end = text.end(ofCharacters: Limit.answer)
+        let end = text.end(ofCharacters: Self.longest)
         self.text = Array(copying: text.extracting(..<end))
         self.mark = mark
         self.isCutInNumber = end < text.count && (text[end].isDigit || text[end - 1].isDigit)
@@ -52,7 +50,7 @@ struct FinalAnswer {
     ///   - response: UTF-8, of which the last MiB is looked at.
     ///   - takesLastNumber: whether the last number of the text will do where nothing marks an answer.
     static func find(in response: Span<UInt8>, takesLastNumber: Bool) -> FinalAnswer? {
-        let tail = response.extracting(response.boundary(from: response.count - Limit.text)...)
+        let tail = response.extracting(response.boundary(from: response.count - self.tail)...)
         let survey = TextSurvey(tail)
         guard survey.contains(.notPlain) else { return self.find(inNormal: tail, survey, takesLastNumber) }
         let normal = NormalForm.of(tail)
@@ -85,7 +83,7 @@ struct FinalAnswer {
     /// The last number of the text, looked for near its last digit.
     private static func lastNumber(_ text: Span<UInt8>) -> FinalAnswer? {
         guard let digit = text.indices.last(where: { text[$0].isDigit }) else { return nil }
-        let start = PythonText.tail(text.extracting(..<digit), codePoints: Limit.answer)
+        let start = PythonText.tail(text.extracting(..<digit), codePoints: self.longest)
         let end = digit + text.extracting(digit...).end(ofCharacters: 8)
         var window = Array(copying: text.extracting(start..<end))
         if PlainMathematics.isNeeded(window.span) {
