@@ -103,7 +103,10 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "assay-bench",
-            dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "AssayJSON", "AssayRewards", "AssayScoring",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             path: "Tests/Benchmarks",
             swiftSettings: settings),
         .testTarget(
