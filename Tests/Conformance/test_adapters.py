@@ -17,6 +17,7 @@ import omegaconf
 import pytest
 from conftest import REPOSITORY
 from released import folder, importable
+from transformers import AutoTokenizer  # noqa: F401  # looks for torch once, before a stand-in is there
 
 ADAPTERS = REPOSITORY / "adapters"
 RIGHT = "48 / 2 = 24\n48 + 24 = 72\n#### 72"
