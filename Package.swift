@@ -32,6 +32,9 @@ let package = Package(
         .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
         .target(name: "CSyscalls"),
         .target(name: "WorkerProtocol", swiftSettings: settings),
+        .target(name: "AssayJSON", swiftSettings: settings),
+        .target(name: "AssayRewards", swiftSettings: settings),
+        .target(name: "AssayScoring", dependencies: ["AssayJSON", "AssayRewards"], swiftSettings: settings),
         .executableTarget(
             name: "assay-worker",
             dependencies: ["CPython", "CSeccomp", "CSyscalls", "WorkerProtocol"],
@@ -54,7 +57,10 @@ let package = Package(
         .target(
             name: "AssayServer",
             dependencies: [
+                "AssayJSON",
+                "AssayRewards",
                 "AssaySandbox",
+                "AssayScoring",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -74,6 +80,7 @@ let package = Package(
         .executableTarget(
             name: "assay",
             dependencies: [
+                "AssayJSON",
                 "AssaySandbox",
                 "AssayServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -89,6 +96,11 @@ let package = Package(
         .target(name: "Mutation", path: "Tests/Mutation", swiftSettings: settings),
         .testTarget(
             name: "WorkerProtocolTests", dependencies: ["Mutation", "WorkerProtocol"], swiftSettings: settings),
+        .testTarget(
+            name: "AssayRewardsTests", dependencies: ["AssayJSON", "AssayRewards", "Mutation"], swiftSettings: settings),
+        .testTarget(
+            name: "AssayScoringTests", dependencies: ["AssayJSON", "AssayRewards", "AssayScoring", "Mutation"],
+            swiftSettings: settings),
         .executableTarget(
             name: "assay-bench",
             dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -109,6 +121,7 @@ let package = Package(
         .testTarget(
             name: "AssayServerTests",
             dependencies: [
+                "AssayJSON",
                 "AssaySandbox",
                 "AssayServer",
                 "Mutation",

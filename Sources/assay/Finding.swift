@@ -1,3 +1,4 @@
+import AssayJSON
 import AssayServer
 
 /// One line of `assay doctor`.

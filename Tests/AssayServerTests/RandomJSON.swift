@@ -1,3 +1,4 @@
+import AssayJSON
 import Mutation
 
 @testable import AssayServer

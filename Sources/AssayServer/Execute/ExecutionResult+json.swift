@@ -1,3 +1,4 @@
+package import AssayJSON
 package import AssaySandbox
 import Foundation
 

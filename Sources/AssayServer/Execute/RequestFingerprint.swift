@@ -1,3 +1,5 @@
+import AssayJSON
+
 /// 128 bits that tell one request body from another.
 ///
 /// Swift's hasher is keyed with a seed that is random in each process, so a client cannot aim for a collision.

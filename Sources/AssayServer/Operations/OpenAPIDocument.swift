@@ -1,3 +1,4 @@
+package import AssayJSON
 import Yams
 
 /// The API's description, kept by hand in openapi.yaml, as JSON.

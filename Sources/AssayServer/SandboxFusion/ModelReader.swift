@@ -1,3 +1,4 @@
+import AssayJSON
 import Foundation
 
 /// Reads a request model as pydantic does in its lax mode: numbers may be strings, unknown fields are ignored.

@@ -1,3 +1,4 @@
+import AssayJSON
 import AssaySandbox
 
 /// The body of a `POST /run_code` that was valid: always 200, the verdict in its `status`.

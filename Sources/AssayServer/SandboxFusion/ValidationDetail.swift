@@ -1,3 +1,4 @@
+import AssayJSON
 import HTTPTypes
 
 /// The body of FastAPI's 422: what pydantic 2.6 says of each bad field, in the order of the fields.

@@ -66,11 +66,8 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Ex
 
 extension JSONValue {
     /// A string, or `null`.
-    static func optional(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
+    package static func optional(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
 
     /// An integer, or `null`.
-    static func optional(_ value: Int32?) -> JSONValue { value.map { .integer(Int($0)) } ?? .null }
-
-    /// Seconds, rounded to the microsecond.
-    static func seconds(_ duration: Duration) -> JSONValue { .number((duration.seconds * 1e6).rounded() / 1e6) }
+    package static func optional(_ value: Int32?) -> JSONValue { value.map { .integer(Int($0)) } ?? .null }
 }

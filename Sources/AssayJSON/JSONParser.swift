@@ -2,7 +2,7 @@
 ///
 /// It exists beside Foundation's because routes must echo a bad field's value, name a fault's position, tell `1` from
 /// `true`, keep member order, and refuse a lone surrogate with a reason instead of replacing it.
-struct JSONParser {
+package struct JSONParser {
     /// Deeper documents are refused: the parser recurses, and its stack is a cooperative thread's.
     static let maximumDepth = 256
 
@@ -12,7 +12,7 @@ struct JSONParser {
 
     private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    static func parse(_ bytes: [UInt8]) throws(JSONParseError) -> JSONValue {
+    package static func parse(_ bytes: [UInt8]) throws(JSONParseError) -> JSONValue {
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw JSONParseError(message: "the body is not valid UTF-8", position: nil)
         }
