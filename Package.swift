@@ -34,6 +34,7 @@ let package = Package(
         .target(name: "WorkerProtocol", swiftSettings: settings),
         .target(name: "AssayJSON", swiftSettings: settings),
         .target(name: "AssayRewards", swiftSettings: settings),
+        .target(name: "AssayScoring", dependencies: ["AssayJSON", "AssayRewards"], swiftSettings: settings),
         .executableTarget(
             name: "assay-worker",
             dependencies: ["CPython", "CSeccomp", "CSyscalls", "WorkerProtocol"],
@@ -59,6 +60,7 @@ let package = Package(
                 "AssayJSON",
                 "AssayRewards",
                 "AssaySandbox",
+                "AssayScoring",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -96,6 +98,9 @@ let package = Package(
             name: "WorkerProtocolTests", dependencies: ["Mutation", "WorkerProtocol"], swiftSettings: settings),
         .testTarget(
             name: "AssayRewardsTests", dependencies: ["AssayJSON", "AssayRewards", "Mutation"], swiftSettings: settings),
+        .testTarget(
+            name: "AssayScoringTests", dependencies: ["AssayJSON", "AssayRewards", "AssayScoring", "Mutation"],
+            swiftSettings: settings),
         .executableTarget(
             name: "assay-bench",
             dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],

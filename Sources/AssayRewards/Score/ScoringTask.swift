@@ -14,4 +14,19 @@ package struct ScoringTask: Sendable {
     package var normalizesGroundTruth: Bool
     /// Whether the score comes with its ``Explanation``.
     package var explains: Bool
+
+    package init(
+        turns: [AssistantTurn], groundTruth: [String], question: String? = nil, mode: ScoringMode = .standard,
+        reward: RewardKind = .answer, settings: StepRewardSettings = StepRewardSettings(),
+        normalizesGroundTruth: Bool = false, explains: Bool = false
+    ) {
+        self.turns = turns
+        self.groundTruth = groundTruth
+        self.question = question
+        self.mode = mode
+        self.reward = reward
+        self.settings = settings
+        self.normalizesGroundTruth = normalizesGroundTruth
+        self.explains = explains
+    }
 }

@@ -1,3 +1,4 @@
+import AssayJSON
 package import Configuration
 import Foundation
 import SystemPackage

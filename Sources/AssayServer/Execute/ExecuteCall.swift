@@ -34,10 +34,10 @@ struct ExecuteCall: Sendable {
     /// The call, or everything that is wrong with it.
     static func read(
         _ value: JSONValue, path: String, limits: ExecutionLimits
-    ) -> (call: ExecuteCall?, faults: [Problem.Fault]) {
+    ) -> (call: ExecuteCall?, faults: [FieldFault]) {
         guard let object = value.object else {
             let field = path.hasSuffix(".") ? String(path.dropLast()) : path
-            return (nil, [Problem.Fault(field: field, message: "must be an object")])
+            return (nil, [FieldFault(field: field, message: "must be an object")])
         }
         var reader = FieldReader(object, path: path, known: Self.fields)
         let request = Self.request(&reader, limits: limits)

@@ -4,19 +4,13 @@ import Hummingbird
 
 /// A fault in a request or in serving it, told as RFC 9457 `application/problem+json`.
 struct Problem: Error, Sendable {
-    /// One field of the request that is wrong.
-    struct Fault: Sendable, Equatable {
-        /// The path of the field, such as `items[3].timeout_s`.
-        var field: String
-        var message: String
-    }
-
     var status: HTTPResponse.Status
     var detail: String
-    var faults: [Fault] = []
+    /// The fields of the request that are wrong.
+    var faults: [FieldFault] = []
     var headers: HTTPFields = [:]
 
-    init(_ status: HTTPResponse.Status, _ detail: String, faults: [Fault] = [], headers: HTTPFields = [:]) {
+    init(_ status: HTTPResponse.Status, _ detail: String, faults: [FieldFault] = [], headers: HTTPFields = [:]) {
         self.status = status
         self.detail = detail
         self.faults = faults
@@ -44,7 +38,7 @@ struct Problem: Error, Sendable {
 }
 
 extension Problem {
-    static func invalid(_ faults: [Fault]) -> Problem {
+    static func invalid(_ faults: [FieldFault]) -> Problem {
         let detail = faults.map { $0.field.isEmpty ? $0.message : "\($0.field): \($0.message)" }
         return Problem(.badRequest, detail.joined(separator: "; "), faults: faults)
     }

@@ -1,0 +1,50 @@
+/// What a rewriting puts in place of a part of a text.
+struct Replacement {
+    enum Piece {
+        case text(StaticString)
+        /// A part of the text itself.
+        case part(Range<Int>)
+    }
+
+    let range: Range<Int>
+    let pieces: [Piece]
+
+    init(_ range: Range<Int>, _ pieces: Piece...) {
+        self.range = range
+        self.pieces = pieces
+    }
+}
+
+extension RewrittenText {
+    /// The text with a rule applied wherever it matches, from left to right; what it wrote is not looked at again.
+    ///
+    /// - Parameter trigger: the byte that every match begins with.
+    func replacing(
+        at trigger: Unicode.Scalar, by rule: (_ text: Span<UInt8>, _ index: Int) -> Replacement?
+    ) -> RewrittenText {
+        let source = self.bytes.span
+        let trigger = UInt8(ascii: trigger)
+        var result: RewrittenText?
+        var (copied, index) = (0, 0)
+        while index < source.count {
+            guard source[index] == trigger, let replacement = rule(source, index) else {
+                index += 1
+                continue
+            }
+            var output = result ?? RewrittenText(tracksOrigins: self.tracksOrigins, capacity: source.count)
+            output.append(self, copied..<index)
+            for piece in replacement.pieces {
+                switch piece {
+                case .text(let text): output.append(text, from: self.origin(of: index))
+                case .part(let range): output.append(self, range)
+                }
+            }
+            result = consume output
+            index = replacement.range.upperBound
+            copied = index
+        }
+        guard var result else { return self }
+        result.append(self, copied..<source.count)
+        return result
+    }
+}
