@@ -38,6 +38,12 @@ package final class ResultFile {
 
     deinit { close(self.descriptor) }
 
+    /// The length of a file that is there; nil for none, and for what is no regular file.
+    static func length(of path: String) -> Int? {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+    }
+
     private var isRegular: Bool {
         var status = stat()
         return fstat(self.descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
@@ -53,7 +59,7 @@ package final class ResultFile {
     func append(_ batch: [UInt8]) throws(AnswersError) {
         self.batches += 1
         guard self.isPacked else { return try self.write(batch) }
-        let member = try self.member ?? GzipMember()
+        let member = if let member { member } else { try GzipMember() }
         let isLast = self.batches % Self.batchesPerMember == 0
         self.member = isLast ? nil : member
         try self.write(member.pack(batch, isLast: isLast))

@@ -1,5 +1,5 @@
 package import AssayJSON
-package import AssayRewards
+import AssayRewards
 package import AssayScoring
 
 /// Scores lines of an answer file.
