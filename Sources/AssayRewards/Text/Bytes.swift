@@ -22,6 +22,27 @@ extension Span<UInt8> {
         return true
     }
 
+    /// Where an ASCII word first stands from a place on.
+    package func firstIndex(of word: StaticString, from start: Int) -> Int? {
+        let last = self.count - word.utf8CodeUnitCount
+        var index = start
+        while index <= last {
+            if self[index] == word.utf8Start[0], self.has(word, at: index) { return index }
+            index += 1
+        }
+        return nil
+    }
+
+    /// Where an ASCII word last stands, all of it before `end`.
+    package func lastIndex(of word: StaticString, before end: Int? = nil) -> Int? {
+        var index = (end ?? self.count) - word.utf8CodeUnitCount
+        while index >= 0 {
+            if self[index] == word.utf8Start[0], self.has(word, at: index) { return index }
+            index -= 1
+        }
+        return nil
+    }
+
     /// The character at an index and how many bytes it takes. The text is valid UTF-8, the index at a boundary.
     package func scalar(at index: Int) -> (scalar: Unicode.Scalar, length: Int) {
         let lead = self[index]
