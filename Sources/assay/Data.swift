@@ -12,16 +12,21 @@ struct DataCommand: ParsableCommand {
             commandName: "gsm8k",
             abstract: "Turns GSM8K into rows for verl.",
             discussion: """
-                RAW is GSM8K as published, JSON Lines or gzip of it: question and answer, which ends with #### 72. Each
-                row is what verl's own preparation writes (data_source, prompt, ability, reward_model, extra_info), with
-                ground_truth and full_solution in extra_info too. A problem whose own answer would not be scored as
-                right is told on stderr and left out.
+                RAW is GSM8K as published, JSON Lines or gzip of it: question and answer, which ends with #### 72. \
+                Each row is what verl's own preparation writes (data_source, prompt, ability, reward_model, \
+                extra_info), with ground_truth and full_solution in extra_info, too. A problem whose own answer would \
+                not be scored as right is told on stderr and left out.
 
                 Parquet, which verl reads, is made of the rows in Python (pip install pyarrow):
-                  python3 -c 'import pyarrow.json as j, pyarrow.parquet as p; p.write_table(j.read_json("train.jsonl"), "train.parquet")'
+                  python3 -c 'import pyarrow.json as j, pyarrow.parquet as p
+                  p.write_table(j.read_json("train.verl.jsonl"), "train.parquet")'
 
-                Exit codes: 0 done, whatever was left out; 1 no row; 64 a bad command line; 66 RAW is missing,
-                unreadable or cut off; 73 the output cannot be written.
+                Exit codes:
+                  0   done, whatever was left out
+                  1   not one row
+                  64  a bad command line
+                  66  RAW is missing, unreadable or cut off
+                  73  the output cannot be written
 
                 Examples:
                   assay data gsm8k train.jsonl --out train.verl.jsonl --split train

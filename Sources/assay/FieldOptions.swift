@@ -18,7 +18,8 @@ struct FieldOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The id in DATA (default: as in the answers).", valueName: "field"))
     var dataIdField: String?
 
-    @Option(help: ArgumentHelp("The data source, by which --mode verl chooses (default: data_source).", valueName: "field"))
+    @Option(
+        help: ArgumentHelp("The data source, by which --mode verl chooses (default: data_source).", valueName: "field"))
     var dataSourceField: String?
 
     func validate() throws {

@@ -11,25 +11,27 @@ struct Score: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Scores files of answers.",
         discussion: """
-            ANSWERS is JSON Lines, gzip or not: one answer a line, with the response as a text (or as a list of turns)
-            and, unless --ground-truth names other data, the truth. GSM8K's own answers, which end with #### 72, are
-            truths as they are. Without flags fields are looked for under the usual names:
+            ANSWERS is JSON Lines, gzip or not: one answer a line, with the response as a text (or as a list of turns) \
+            and, unless --ground-truth names other data, the truth. GSM8K's own answers, which end with #### 72, are \
+            truths as they are. Without flags, fields are looked for under the usual names:
 
-              response  solution_str, response, solution, completion, output, generated_text, turns, messages
-              truth     ground_truth, reward_model.ground_truth, extra_info.ground_truth, answer, target
+              response  solution_str, response, solution, completion, output,
+                        generated_text, turns, messages
+              truth     ground_truth, reward_model.ground_truth,
+                        extra_info.ground_truth, answer, target
               question  question, extra_info.question, prompt
 
-            With --ground-truth DATA, truths and questions come from DATA: by --id-field where it is given, else line
+            With --ground-truth DATA, truths and questions come from DATA: by --id-field where it is given, else line \
             by line. A field's name may have dots (reward_model.ground_truth) and indices (choices.0.message.content).
 
-            The summary goes to stdout: accuracy with Wilson's interval, and the share of each error class. --out writes
-            a line for each answer, in their order: line, id, and what POST /v1/score answers. A run that was ended
-            midway goes on where it was when it is started again: FILE.resume, which is there until the end, tells up to
-            where FILE is whole; what is behind is cut off. It refuses to go on where answers, truths, settings or
-            Assay's version have changed. FILE.gz is written as gzip.
+            The summary goes to stdout: accuracy with Wilson's interval, and the share of each error class. --out \
+            writes a line for each answer, in their order: line, id, and what POST /v1/score answers; FILE.gz is \
+            packed. A run that was ended midway goes on where it was when it is started again: FILE.resume, which is \
+            there until the end, tells up to where FILE is whole, and what is behind, a torn line among it, is cut \
+            off. It refuses to go on where answers, truths, settings or Assay's version have changed.
 
-            Lines that cannot be scored (bad JSON, not UTF-8, too long, without response or usable truth) are told on
-            stderr, left out and counted. Answers of which a tool run ended by the server's doing (infra_error,
+            Lines that cannot be scored (bad JSON, not UTF-8, too long, without response or usable truth) are told on \
+            stderr, left out and counted. Answers of which a tool run ended by the server's doing (infra_error, \
             overloaded, session_lost) get the score null and do not count.
 
             Exit codes:
@@ -37,13 +39,14 @@ struct Score: AsyncParsableCommand {
               1   nothing could be scored
               64  a bad command line
               66  an input is missing, unreadable or cut off
-              73  the output cannot be written, or is there and cannot be continued
+              73  an output cannot be written, or is there and cannot be continued
 
             Examples:
               assay score answers.jsonl
-              assay score answers.jsonl.gz --ground-truth gsm8k/test.jsonl --reward step --out scores.jsonl
-              assay score answers.jsonl --response-field output --id-field id --ground-truth verl.jsonl --data-id-field \\
-                extra_info.index --html report.html
+              assay score answers.jsonl.gz --ground-truth gsm8k/test.jsonl \\
+                --reward step --out scores.jsonl --html report.html
+              assay score answers.jsonl --response-field output --id-field id \\
+                --ground-truth verl.jsonl --data-id-field extra_info.index
               assay score --compare before.scores.jsonl after.scores.jsonl
             """)
 
@@ -56,6 +59,7 @@ struct Score: AsyncParsableCommand {
     var groundTruth: String?
 
     @Option(
+        parsing: .upToNextOption,
         help: ArgumentHelp("The results of two runs, as --out wrote them, to compare.", valueName: "before after"),
         completion: .file())
     var compare: [String] = []
@@ -157,7 +161,9 @@ extension Score {
         let scorer = AnswerScorer(
             fields: self.fields.ofAnswers, defaults: self.scoring.defaults, truths: try self.truths(&lines),
             normalizesGroundTruth: self.scoring.normalizeTruth, longestLine: self.maxLine << 20)
-        var run = AnswerRun(scorer: scorer, answers: answers, output: self.out, origin: self.origin(scorer.truths))
+        var run = AnswerRun(
+            scorer: scorer, answers: answers, data: self.groundTruth, output: self.out,
+            origin: self.origin(scorer.truths))
         run.threads = self.threads ?? ProcessInfo.processInfo.activeProcessorCount
         run.explains = self.scoring.explain
         run.examplesPerClass = self.html == nil ? 0 : self.examples

@@ -16,7 +16,7 @@ package struct Gsm8kConversion: Sendable {
         from input: String, to output: String, report: (Int, LineFault) -> Void
     ) throws(AnswersError) -> (rows: Int, leftOut: Int) {
         var reader = try LineReader(path: input, longestLine: self.longestLine)
-        let file = try ResultFile(path: output, keeping: 0, batches: 0)
+        let file = try ResultFile(path: output, keeping: 0, batches: 0, inputs: [input])
         var (rows, leftOut) = (0, 0)
         while let batch = try reader.next() {
             var writer = JSONWriter()

@@ -14,17 +14,23 @@ package struct FieldPath: Sendable, Equatable, CustomStringConvertible {
 
     /// The value; nil where it is absent or `null`. A member whose own name has the dots goes first.
     package func value(in line: JSONValue) -> JSONValue? {
-        if let value = line[self.description] { return value == .null ? nil : value }
+        if let value = line[self.description] { return Self.present(value) }
         guard self.names.count > 1 else { return nil }
         var value = line
         for name in self.names {
-            let inner = value.array.map { list in
-                Int(name).flatMap { list.indices.contains($0) ? list[$0] : nil }
-            } ?? value[name]
+            let inner =
+                value.array.map { list in
+                    Int(name).flatMap { list.indices.contains($0) ? list[$0] : nil }
+                } ?? value[name]
             guard let inner else { return nil }
             value = inner
         }
-        return value == .null ? nil : value
+        return Self.present(value)
+    }
+
+    /// Spelt out, for a plain `nil` would be JSON's.
+    private static func present(_ value: JSONValue) -> JSONValue? {
+        value == .null ? Optional.none : value
     }
 }
 

@@ -19,7 +19,11 @@ package final class ResultFile {
     /// - Parameters:
     ///   - length: how much of it is kept; the rest is cut off.
     ///   - batches: how many batches that is.
-    package init(path: String, keeping length: Int, batches: Int) throws(AnswersError) {
+    ///   - inputs: files that must not be lost by writing to them.
+    package init(path: String, keeping length: Int, batches: Int, inputs: [String]) throws(AnswersError) {
+        guard !inputs.contains(where: { Self.isSame($0, path) }) else {
+            throw AnswersError(.notContinuable, "\(path) is an input, too")
+        }
         self.path = path
         self.isPacked = path.hasSuffix(".gz")
         self.length = length
@@ -42,6 +46,12 @@ package final class ResultFile {
     static func length(of path: String) -> Int? {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+    }
+
+    private static func isSame(_ one: String, _ other: String) -> Bool {
+        var (first, second) = (stat(), stat())
+        return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_mode & S_IFMT == S_IFREG
+            && first.st_dev == second.st_dev && first.st_ino == second.st_ino
     }
 
     private var isRegular: Bool {

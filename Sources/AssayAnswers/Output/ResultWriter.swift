@@ -13,7 +13,8 @@ struct ResultWriter {
         self.interval = run.checkpointInterval
         self.continued = run.output == "-" ? nil : run.output
         self.file = try run.output.map { path throws(AnswersError) in
-            try ResultFile(path: path, keeping: state.outputLength, batches: state.batches)
+            try ResultFile(
+                path: path, keeping: state.outputLength, batches: state.batches, inputs: run.inputs)
         }
         // From the beginning: an end before the first checkpoint is no reason to refuse.
         if let continued { try self.state.write(beside: continued) }

@@ -18,7 +18,8 @@ enum Figure {
         let sign = value < 0 && scaled > 0 ? "−" : ""
         guard digits > 0 else { return sign + self.count(scaled) }
         let fraction = String(scaled % unit)
-        return sign + self.count(scaled / unit) + "." + String(repeating: "0", count: digits - fraction.count) + fraction
+        return sign + self.count(scaled / unit) + "." + String(repeating: "0", count: digits - fraction.count)
+            + fraction
     }
 
     /// A share of 0…1: `37.9 %`; a dash for nil.

@@ -3,6 +3,8 @@ package struct AnswerRun: Sendable {
     package let scorer: AnswerScorer
     /// The answer file, or `-`.
     package let answers: String
+    /// The data that the truths are of; nil where they are in the answers.
+    package let data: String?
     /// The result file, or `-`; nil where only statistics are wanted.
     package let output: String?
     /// What the result depends on beside the answers, as a text that is only ever compared.
@@ -16,12 +18,15 @@ package struct AnswerRun: Sendable {
     /// How much time passes between checkpoints, at least.
     package var checkpointInterval = Duration.seconds(1)
 
-    package init(scorer: AnswerScorer, answers: String, output: String?, origin: String) {
+    package init(scorer: AnswerScorer, answers: String, data: String? = nil, output: String?, origin: String) {
         self.scorer = scorer
         self.answers = answers
+        self.data = data
         self.output = output
         self.origin = origin
     }
+
+    var inputs: [String] { [self.answers] + (self.data.map { [$0] } ?? []) }
 
     /// What a run came to.
     package struct Result: Sendable {
@@ -55,7 +60,7 @@ package struct AnswerRun: Sendable {
             var prepared = try reader.next()
             var waiting: [Int: ScoredBatch] = [:]
             var running = 0
-            while true {
+            while prepared != nil || running > 0 || !waiting.isEmpty {
                 // A batch that takes long holds up those behind it: no more than a few are kept for it.
                 while running < self.threads, waiting.count < 4 * self.threads, let batch = prepared {
                     group.addTask { self.scorer.score(batch, explains: self.explains) }
@@ -69,7 +74,7 @@ package struct AnswerRun: Sendable {
                             lines: writer.state.input.lines, newLines: writer.state.input.lines - start.input.lines,
                             position: reader.source.position, total: reader.source.size))
                 }
-                guard let done = try await group.next() else { break }
+                guard let done = try await group.next() else { continue }
                 running -= 1
                 waiting[done.batch.index] = done
             }

@@ -8,7 +8,8 @@ extension Tally {
                 guard let value = try? batch.value(of: line, longest: 256 << 20), let outcome = AnswerOutcome(value)
                 else {
                     throw AnswersError(
-                        .unreadable, "\(path):\(line.number): no scored answer; give files that assay score --out wrote")
+                        .unreadable, "\(path):\(line.number): no scored answer; give files that assay score --out wrote"
+                    )
                 }
                 self.add(outcome)
             }
