@@ -1,3 +1,4 @@
+import AssayJSON
 import HTTPTypes
 import Testing
 
