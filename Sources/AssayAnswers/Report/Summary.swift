@@ -38,13 +38,12 @@ package struct Summary: Sendable {
         }
         if tally.masked > 0 {
             lines.append(
-                "masked     \(Figure.count(tally.masked)) answers: a tool run ended by the server's doing, so their "
-                    + "score is null")
+                "masked     \(Figure.count(tally.masked)): a tool run ended by the server's doing, so the score is null")
         }
         if tally.leftOut > 0 {
             let kinds = LineFault.Kind.allCases.filter { tally.count($0) > 0 }
             lines.append(
-                "left out   \(Figure.count(tally.leftOut)) lines: "
+                "left out   \(Figure.count(tally.leftOut)): "
                     + kinds.map { "\(Figure.count(tally.count($0))) \($0.rawValue)" }.joined(separator: ", "))
         }
         return lines
