@@ -10,7 +10,8 @@ struct ComparisonTests {
         var tally = Tally()
         for index in 0..<answers {
             let found = ErrorClass.allCases.filter { index < classes[$0, default: 0] }
-            tally.add(.scored(.init(score: 1, isCorrect: !found.contains(.wrongAnswer), classes: found, parts: nil)))
+            tally.add(
+                .scored(.init(score: 1, isCorrect: !found.contains(.wrongAnswer), classes: found, parts: [1, 1, 1])))
         }
         return tally
     }
@@ -40,6 +41,14 @@ struct ComparisonTests {
         #expect(Summary(Tally()).json["accuracy"] == .null)
     }
 
+    @Test("classes that were not looked for have no share")
+    func unread() {
+        var tally = Tally()
+        tally.add(.scored(.init(score: 1, isCorrect: true, classes: [], parts: nil)))
+        #expect(tally.share(.calculation) == nil && tally.share(.format) == 0)
+        #expect(Summary(tally).json["classes"]?["logic_jump"]?["share"] == .null)
+    }
+
     @Test("a tally is read back as it was written")
     func roundTrip() throws {
         var tally = Self.tally(of: 10, [.format: 3, .wrongAnswer: 5])
@@ -50,7 +59,7 @@ struct ComparisonTests {
         #expect(Tally(try JSONParser.parse(Array(text.utf8))) == tally)
         #expect(Tally(["scored": 1]) == nil)
         #expect(tally.tenths[3] == 1 && tally.tenths[9] == 10)
-        #expect(tally.masked == 1 && tally.leftOut == 1 && tally.scored == 11)
+        #expect(tally.answersWithParts == 11 && tally.masked == 1 && tally.leftOut == 1 && tally.scored == 11)
     }
 
     @Test(

@@ -45,7 +45,7 @@ struct ResumeTests {
 
     @Test("a finished result is not touched")
     func finished() async throws {
-        try self.fixture.folder.write("answers", self.packed)
+        try self.fixture.folder.write("answers", RunFixture.answers(30))
         _ = try await self.fixture.run("answers", out: "out").run()
         let bytes = try self.fixture.folder.read("out")
         let error = await #expect(throws: AnswersError.self) { try await fixture.run("answers", out: "out").run() }

@@ -94,7 +94,8 @@ package struct ReportPage {
         let share = self.result.tally.share(errorClass)
         return [
             "name": .string(errorClass.rawValue), "meaning": .string(errorClass.meaning),
-            "count": .string(Figure.count(self.result.tally.count(errorClass))),
+            "count": .string(
+                self.result.tally.looksFor(errorClass) ? Figure.count(self.result.tally.count(errorClass)) : "–"),
             "share": .string(Figure.percent(share)), "width": Self.width(share),
             "hasExamples": .bool(!self.result.examples.of(errorClass).isEmpty),
         ]

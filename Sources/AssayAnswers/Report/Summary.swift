@@ -13,12 +13,16 @@ package struct Summary: Sendable {
             rows: [["class", "answers", "share"]]
                 + ErrorClass.allCases.map { errorClass in
                     [
-                        errorClass.rawValue, Figure.count(self.tally.count(errorClass)),
+                        errorClass.rawValue,
+                        self.tally.looksFor(errorClass) ? Figure.count(self.tally.count(errorClass)) : "–",
                         Figure.percent(self.tally.share(errorClass)),
                     ]
                 })
-        return (self.lines + ["", classes.text]).joined(separator: "\n")
+        let note = self.tally.looksFor(.calculation) ? [] : ["", Self.unread]
+        return (self.lines + ["", classes.text] + note).joined(separator: "\n")
     }
+
+    private static let unread = "Steps were not read: --reward step looks for calculation and logic_jump, too."
 
     private var lines: [String] {
         let tally = self.tally
@@ -38,7 +42,8 @@ package struct Summary: Sendable {
         }
         if tally.masked > 0 {
             lines.append(
-                "masked     \(Figure.count(tally.masked)): a tool run ended by the server's doing, so the score is null")
+                "masked     \(Figure.count(tally.masked)): a tool run ended by the server's doing, so the score is null"
+            )
         }
         if tally.leftOut > 0 {
             let kinds = LineFault.Kind.allCases.filter { tally.count($0) > 0 }
@@ -59,7 +64,10 @@ package struct Summary: Sendable {
         let classes = ErrorClass.allCases.map { errorClass -> (String, JSONValue) in
             (
                 errorClass.rawValue,
-                ["answers": .integer(tally.count(errorClass)), "share": .optional(tally.share(errorClass))]
+                [
+                    "answers": tally.looksFor(errorClass) ? .integer(tally.count(errorClass)) : .null,
+                    "share": .optional(tally.share(errorClass)),
+                ]
             )
         }
         return [

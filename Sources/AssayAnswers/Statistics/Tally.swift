@@ -74,8 +74,18 @@ package struct Tally: Sendable, Equatable {
         self.scored > 0 ? Double(count) / Double(self.scored) : nil
     }
 
-    /// The share of scored answers with an error of that class.
-    package func share(_ errorClass: ErrorClass) -> Double? { self.share(of: self.count(errorClass)) }
+    /// The share of scored answers with an error of that class; nil where that class was not looked for.
+    package func share(_ errorClass: ErrorClass) -> Double? {
+        self.looksFor(errorClass) ? self.share(of: self.count(errorClass)) : nil
+    }
+
+    /// Whether the steps of answers were read, or the class needs only the final answer.
+    package func looksFor(_ errorClass: ErrorClass) -> Bool {
+        switch errorClass {
+        case .calculation, .logicJump: self.answersWithParts > 0
+        case .format, .tool, .wrongAnswer: true
+        }
+    }
 }
 
 // MARK: - JSON
