@@ -4,14 +4,17 @@
 struct BackwardSlice {
     private var needed = RationalSet(capacity: 64)
 
-    /// Marks the claims that are used; equations always are.
-    init(_ claims: inout [Claim], _ operands: [Operand], answers: [Rational]) {
+    init(answers: [Rational]) {
         for answer in answers {
             self.needed.insert(answer)
             guard case .small = answer.storage else { continue }
             self.needed.insert(answer * 100)
             self.needed.insert(answer / 100)
         }
+    }
+
+    /// Marks the claims that are used; equations always are.
+    mutating func mark(_ claims: inout [Claim], _ operands: [Operand]) {
         for index in claims.indices.reversed() {
             let claim = claims[index]
             guard claim.kind == .equation || self.isNeeded(claim.right) || self.isNeeded(claim.left) else { continue }
@@ -30,5 +33,12 @@ struct BackwardSlice {
         guard !value.isInteger, case .small = value.storage else { return false }
         let floor = value.floorQuotient(dividingBy: 1)
         return self.needed.contains(floor) || self.needed.contains(floor + 1)
+    }
+}
+
+extension ClaimReader {
+    mutating func markUsed(answers: [Rational]) {
+        var slice = BackwardSlice(answers: answers)
+        slice.mark(&self.claims, self.parser.operands)
     }
 }

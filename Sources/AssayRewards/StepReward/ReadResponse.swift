@@ -7,8 +7,8 @@ struct ReadResponse {
         static let steps = 64
         /// How much of the response words may bring in constants.
         static let triggers = 20_000
-        /// How much of what a tool printed grounds numbers, from its end.
-        static let output = 4000
+        /// How many bytes of what a tool printed ground numbers, from its end, and of what all runs printed.
+        static let (output, outputs) = (4000, 1 << 16)
     }
 
     /// The end of a turn's text that is read.
@@ -20,7 +20,7 @@ struct ReadResponse {
     }
 
     private(set) var turns: [Turn] = []
-    private(set) var reader: ClaimReader
+    var reader: ClaimReader
 
     init(_ turns: [AssistantTurn], tracksOrigins: Bool) {
         var left = Limit.text
@@ -95,11 +95,11 @@ extension ReadResponse {
         return Givens(question: plain, triggers: triggers).numbers
     }
 
-    /// The numbers that a tool run printed.
-    static func numbers(in output: String) -> [Rational] {
+    /// The numbers that a tool run printed, one of so many.
+    static func numbers(in output: String, runs: Int) -> [Rational] {
         var output = output
         let normal = output.withUTF8 { bytes in
-            let start = bytes.count - min(bytes.count, Limit.output)
+            let start = bytes.count - min(bytes.count, Limit.output, Limit.outputs / runs)
             let tail = bytes[start...].drop { $0 & 0xc0 == 0x80 }
             return UnsafeBufferPointer(rebasing: tail).span.normalForm(tracksOrigins: false).bytes
         }

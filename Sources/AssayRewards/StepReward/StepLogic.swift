@@ -4,8 +4,8 @@ struct StepLogic {
     struct Verdict {
         /// Whether it has operands or equations to judge by.
         var isBearing = false
-        /// Operands that nothing grounds.
-        var ungrounded: [Rational] = []
+        /// Operands that nothing grounds, with the claim that each stands in.
+        var ungrounded: [(value: Rational, claim: Int)] = []
     }
 
     /// For each step.
@@ -13,10 +13,12 @@ struct StepLogic {
     /// Whether the final answer is a result of the steps: the link.
     private(set) var derivesAnswer = false
     private var provenance: Provenance
+    private var runs = 0
 
     init(_ reader: inout ClaimReader, turns: [AssistantTurn], givens: RationalSet?, answers: [Rational]) {
         self.provenance = Provenance(givens: givens)
         self.steps.reserveCapacity(reader.steps.count)
+        self.runs = turns.reduce(0) { $0 + $1.toolRuns.count }
         var turn = 0
         for step in reader.steps {
             self.addOutputs(of: turns[turn..<step.turn])
@@ -30,20 +32,21 @@ struct StepLogic {
     private mutating func addOutputs(of turns: ArraySlice<AssistantTurn>) {
         for turn in turns {
             for run in turn.toolRuns where run.succeeded {
-                for number in ReadResponse.numbers(in: run.output) { self.provenance.add(number) }
+                for number in ReadResponse.numbers(in: run.output, runs: self.runs) { self.provenance.add(number) }
             }
         }
     }
 
     private mutating func judge(_ step: Step, _ reader: inout ClaimReader) {
         var verdict = Verdict()
-        for claim in reader.claims[step.claims] {
+        for index in step.claims {
+            let claim = reader.claims[index]
             if claim.kind == .equation {
                 verdict.isBearing = true
             } else {
                 for operand in reader.parser.operands[claim.operands] {
                     verdict.isBearing = true
-                    if !self.provenance.grounds(operand) { verdict.ungrounded.append(operand.value) }
+                    if !self.provenance.grounds(operand) { verdict.ungrounded.append((operand.value, index)) }
                 }
             }
             self.addResults(of: claim)

@@ -1,25 +1,23 @@
 /// Scores a response by its steps.
 struct StepScorer {
-    private let task: ScoringTask
-    private let conclusion: Conclusion
-    private let response: ReadResponse
-    private let claims: [Claim]
-    private let logic: StepLogic
-
-    private var steps: [Step] { self.response.reader.steps }
+    let task: ScoringTask
+    let conclusion: Conclusion
+    let turns: [ReadResponse.Turn]
+    let steps: [Step]
+    let claims: [Claim]
+    let logic: StepLogic
 
     init(_ task: ScoringTask, _ conclusion: Conclusion) {
         self.task = task
         self.conclusion = conclusion
-        self.response = ReadResponse(task.turns, tracksOrigins: task.explains)
-        var reader = self.response.reader
         let givens = task.question.map { ReadResponse.givens($0, task.turns) }
-        self.logic = StepLogic(&reader, turns: task.turns, givens: givens, answers: conclusion.readings)
-        var claims = reader.claims
+        var response = ReadResponse(task.turns, tracksOrigins: task.explains)
+        self.logic = StepLogic(&response.reader, turns: task.turns, givens: givens, answers: conclusion.readings)
+        (self.turns, self.steps) = (response.turns, response.reader.steps)
         if task.settings.slice || task.explains {
-            _ = BackwardSlice(&claims, reader.parser.operands, answers: conclusion.readings)
+            response.reader.markUsed(answers: conclusion.readings)
         }
-        self.claims = claims
+        self.claims = response.reader.claims
     }
 
     var score: Score {
@@ -27,7 +25,7 @@ struct StepScorer {
         return Score(
             reward: turnRewards.reduce(0, +), isCorrect: self.conclusion.isCorrect,
             extracted: self.conclusion.extracted, parts: parts, turnRewards: turnRewards, classes: self.classes,
-            warnings: [], explanation: nil)
+            warnings: [], explanation: self.task.explains ? self.explanation : nil)
     }
 
     private typealias Parts = (logic: Rational, calculation: Rational, conclusion: Rational)
@@ -42,7 +40,7 @@ struct StepScorer {
         return (step.turnRewards, step.parts)
     }
 
-    private var classes: [ErrorClass] {
+    var classes: [ErrorClass] {
         var classes: [ErrorClass] = []
         if self.claims.contains(where: { !$0.holds }) { classes.append(.calculation) }
         let isLost = !self.conclusion.readings.isEmpty && !self.logic.derivesAnswer

@@ -1,10 +1,12 @@
 /// A numeral without a sign: `1,234.5`, `12`, `.5`, and where asked for `6.02e23`.
 struct Numeral {
     let end: Int
-    /// Nil for more than 4,000 digits, which are no number.
+    /// Nil for more than 4,000 digits or an exponent beyond 64, which are no number.
     let value: Rational?
     /// How many digits stand after the point.
     let decimals: Int
+
+    private static let largestExponent = 64
 
     /// The numeral at an index, at which a digit stands, or a point before a digit.
     init(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int, readsExponent: Bool) {
@@ -20,7 +22,7 @@ struct Numeral {
         let value = decimals == 0 ? scanner.integer(start..<whole) : scanner.decimal(start..<end)
         if readsExponent, whole > start, let (exponent, end) = scanner.exponent(from: end) {
             self.end = end
-            self.value = value.map { $0 * .powerOfTen(exponent) }
+            self.value = exponent.magnitude <= Self.largestExponent ? value.map { $0 * .powerOfTen(exponent) } : nil
         } else {
             self.end = end
             self.value = value

@@ -125,37 +125,25 @@ extension Tokenizer {
 
     private mutating func readLatinWord() -> Vocabulary.Entry {
         let start = self.index
-        var (key, isLower) = (Vocabulary.Key(), true)
-        var byte = self.bytes[start]
-        repeat {
-            if byte &- 0x41 < 26 {
-                isLower = false
-                byte |= 0x20
-            }
-            key.append(byte, at: self.index - start)
-            self.index += 1
-            byte = self.byte(self.index)
-        } while byte.isLetter || byte == UInt8(ascii: "_")
-        if byte == UInt8(ascii: "'"), self.byte(self.index + 1) &- 0x61 < 26 {
+        var end = start + 1
+        while end < self.bytes.count, self.bytes[end].isLetter || self.bytes[end] == UInt8(ascii: "_") { end += 1 }
+        self.index = end
+        if self.byte(end) == UInt8(ascii: "'"), self.byte(end + 1) &- 0x61 < 26 {
             self.index += 1
             while self.byte(self.index) &- 0x61 < 26 { self.index += 1 }
             return .unknown
         }
-        if self.index - start > Vocabulary.longest { return .unknown }
-        return self.vocabulary.entry(key, isLower: isLower)
+        guard let key = Vocabulary.Key(self.bytes, start..<end) else { return .unknown }
+        return self.vocabulary.entry(key.lowercased, isLower: key.isLowercase)
     }
 
     private mutating func readHanWord() -> Vocabulary.Entry {
         let start = self.index
-        var key = Vocabulary.Key()
         repeat {
-            for _ in 0..<3 {
-                key.append(self.byte(self.index), at: self.index - start)
-                self.index += 1
-            }
+            self.index += 3
         } while self.index + 2 < self.bytes.count && 0x4e00...0x9fff ~= self.bytes.scalar(at: self.index).value
         self.index = min(self.index, self.bytes.count)
-        if self.index - start > Vocabulary.longest { return .unknown }
+        guard let key = Vocabulary.Key(self.bytes, start..<self.index) else { return .unknown }
         return self.vocabulary.entry(key, isLower: true)
     }
 

@@ -9,4 +9,6 @@ struct Conclusion {
     var readings: [Rational]
     /// Whether no single answer could be read.
     var isFormatFault: Bool
+    /// What was done to a ground truth that was not a bare number.
+    var warnings: [String] = []
 }
