@@ -103,6 +103,9 @@ struct Score: AsyncParsableCommand {
         guard self.compare.isEmpty || self.compare.count == 2 && self.answers == nil else {
             throw ValidationError("--compare takes two results, and no answers beside them")
         }
+        guard self.compare.isEmpty || self.out == nil && self.html == nil else {
+            throw ValidationError("--out and --html are for answers, not for --compare")
+        }
         if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads must be from 1 to 1024") }
         guard (1...1024).contains(self.maxLine) else { throw ValidationError("--max-line must be from 1 to 1024") }
         guard self.report >= 0, (0...1000).contains(self.examples) else {
