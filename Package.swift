@@ -145,7 +145,9 @@ let package = Package(
             name: "AssayServerTests",
             dependencies: [
                 "AssayJSON",
+                "AssayRewards",
                 "AssaySandbox",
+                "AssayScoring",
                 "AssayServer",
                 "Mutation",
                 .product(name: "Configuration", package: "swift-configuration"),

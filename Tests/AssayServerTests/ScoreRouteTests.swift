@@ -17,6 +17,10 @@ struct ScoreRouteTests {
         return try reply.json
     }
 
+    private static func turnRewards(_ score: JSONValue) -> [Double] {
+        score["turn_rewards"]?.array?.compactMap(\.double) ?? []
+    }
+
     @Test("a right answer is worth 1")
     func right() async throws {
         let score = try await Self.score(["solution_str": .string(Self.right), "ground_truth": "72"])
@@ -28,7 +32,7 @@ struct ScoreRouteTests {
         #expect(score["correct"] == true)
         #expect(score["extracted"] == "72")
         #expect(score["parts"] == .null)
-        #expect(score["turn_rewards"]?.array?.map(\.double) == [1])
+        #expect(Self.turnRewards(score) == [1])
         #expect(score["classes"] == [])
     }
 
@@ -49,7 +53,7 @@ struct ScoreRouteTests {
         let score = try await Self.score(task)
         #expect(score["score"]?.double == 1)
         for part in ["logic", "calculation", "conclusion"] { #expect(score["parts"]?[part]?.double == 1) }
-        #expect(score["turn_rewards"]?.array?.compactMap(\.double).reduce(0, +) == 1)
+        #expect(Self.turnRewards(score) == [1])
         #expect(score["explain"]?["steps"]?.array?.count == 2)
         #expect(score["explain"]?["answer_mark"] == "####")
     }
@@ -62,10 +66,11 @@ struct ScoreRouteTests {
             ["role": "assistant", "content": "48 + 24 = 72\n#### 72"],
         ]
         let score = try await Self.score(["turns": turns, "ground_truth": "72", "reward": "step", "question": "48?"])
-        let shares = try #require(score["turn_rewards"]?.array?.compactMap(\.double))
+        let shares = Self.turnRewards(score)
         #expect(shares.count == 3)
         #expect(shares[1] == 0)
-        #expect(shares.reduce(0, +) == score["score"]?.double)
+        let sum = shares.reduce(0, +)
+        #expect(sum == score["score"]?.double)
         #expect(score["classes"]?.array?.contains("tool") == true)
     }
 

@@ -56,7 +56,9 @@ struct SecondOpinionTests {
             #expect(score["score"]?.double == 0)
             #expect(score["warnings"]?.array?.count == 1, "\(result.outcome)")
         }
-        let refusing = ScriptedExecutor { _ in throw ExecutionRefusal(field: "profile", message: "no such profile") }
+        let refusing = ScriptedExecutor { _ in
+            throw ExecutionRefusal(code: "unknown_profile", message: "no such profile", field: "profile")
+        }
         #expect(try await Self.score(Self.task, refusing)["correct"] == false)
     }
 
