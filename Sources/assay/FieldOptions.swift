@@ -27,18 +27,25 @@ struct FieldOptions: ParsableArguments {
     }
 
     var ofAnswers: AnswerFields {
+        var fields = self.named
+        // A response is not its own truth because its field is called answer.
+        if self.truthField == nil { fields.groundTruth = fields.groundTruth.without(self.responseField) }
+        return fields
+    }
+
+    var ofData: AnswerFields {
+        var fields = self.named
+        if let dataIdField { fields.id = FieldPath(dataIdField) }
+        return fields
+    }
+
+    private var named: AnswerFields {
         var fields = AnswerFields()
         if let responseField { fields.response = FieldChoice([responseField]) }
         if let truthField { fields.groundTruth = FieldChoice([truthField]) }
         if let questionField { fields.question = FieldChoice([questionField]) }
         if let dataSourceField { fields.dataSource = FieldChoice([dataSourceField]) }
         fields.id = self.idField.map(FieldPath.init)
-        return fields
-    }
-
-    var ofData: AnswerFields {
-        var fields = self.ofAnswers
-        if let dataIdField { fields.id = FieldPath(dataIdField) }
         return fields
     }
 

@@ -86,7 +86,7 @@ struct Score: AsyncParsableCommand {
     @Flag(help: "Print the summary as JSON.")
     var json = false
 
-    @Option(help: "How many answers are scored at once (default: the number of cores).")
+    @Option(help: "How many threads score (default: the number of cores, and no more than that).")
     var threads: Int?
 
     @Option(help: ArgumentHelp("How many of the lines left out are told.", valueName: "count"))
@@ -143,6 +143,11 @@ extension Score {
         leftOut.finish(answers)
         if let line = result.resumedAfter {
             StandardStream.printError("assay score: went on after line \(line), where an earlier run had come to")
+        }
+        if let truths = run.scorer.truths, truths.join == .line, truths.lines != result.lines {
+            StandardStream.printError(
+                "assay score: \(self.groundTruth ?? "") has \(truths.lines) lines and \(answers) has \(result.lines), "
+                    + "and they were joined line by line; --id-field joins them by id")
         }
         if let html {
             var page = ReportPage(title: Self.title(answers), result: result, scorer: run.scorer)

@@ -40,6 +40,11 @@ package struct FieldChoice: Sendable, Equatable, CustomStringConvertible {
 
     package init(_ names: [String]) { self.paths = names.map(FieldPath.init) }
 
+    /// The same places but for one.
+    package func without(_ name: String?) -> FieldChoice {
+        FieldChoice(self.paths.map(\.description).filter { $0 != name })
+    }
+
     package func value(in line: JSONValue) -> JSONValue? {
         for path in self.paths {
             if let value = path.value(in: line) { return value }

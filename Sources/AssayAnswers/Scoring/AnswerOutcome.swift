@@ -1,5 +1,6 @@
 package import AssayJSON
 package import AssayRewards
+package import AssayScoring
 
 /// What became of one answer, as far as statistics go.
 package enum AnswerOutcome: Sendable, Equatable {
@@ -14,6 +15,16 @@ package enum AnswerOutcome: Sendable, Equatable {
         package var classes: [ErrorClass]
         /// Logic, calculation, conclusion; nil where only answers are scored.
         package var parts: [Double]?
+    }
+
+    package init(_ reply: ScoringReply) {
+        guard case .scored(let score) = reply else {
+            self = .masked
+            return
+        }
+        let parts = score.parts.map { [$0.logic.double, $0.calculation.double, $0.conclusion.double] }
+        self = .scored(
+            Marks(score: score.reward.double, isCorrect: score.isCorrect, classes: score.classes, parts: parts))
     }
 
     /// Reads a line that `assay score` wrote; nil for any other.

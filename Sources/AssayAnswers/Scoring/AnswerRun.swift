@@ -31,6 +31,8 @@ package struct AnswerRun: Sendable {
     /// What a run came to.
     package struct Result: Sendable {
         package var tally: Tally
+        /// How many lines the answer file has.
+        package var lines: Int
         package var examples: ExampleShelf
         /// How many lines an earlier run had done; nil where none was continued.
         package var resumedAfter: Int?
@@ -81,7 +83,7 @@ package struct AnswerRun: Sendable {
         }
         try writer.finish()
         return Result(
-            tally: writer.state.tally, examples: writer.state.examples,
+            tally: writer.state.tally, lines: writer.state.input.lines, examples: writer.state.examples,
             resumedAfter: start.batches > 0 ? start.input.lines : nil)
     }
 

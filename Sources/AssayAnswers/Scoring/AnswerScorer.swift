@@ -38,11 +38,9 @@ package struct AnswerScorer: Sendable {
             do throws(LineFault) {
                 let value = try batch.value(of: line, longest: self.longestLine)
                 let answer = try self.score(value, number: line.number, explains: explains)
-                let json = answer.reply.json
-                guard let outcome = AnswerOutcome(json) else { throw LineFault(.truth, "the score is no score") }
-                writer.write(Self.record(line.number, answer.id, json))
+                writer.write(Self.record(line.number, answer.id, answer.reply.json))
                 writer.newline()
-                result.outcomes.append((index, outcome))
+                result.outcomes.append((index, AnswerOutcome(answer.reply)))
             } catch {
                 result.faults.append((line.number, error))
             }
