@@ -105,5 +105,5 @@ def test_different_stays_different(score):
 
 def test_metrics(client):
     text = client.get("/metrics").text
-    assert 'assay_scores_total{mode="standard",correct="true"}' in text
+    assert 'assay_scores_total{correct="true",mode="standard"}' in text
     assert 'assay_reward_bucket{mode="standard",le="1"}' in text
