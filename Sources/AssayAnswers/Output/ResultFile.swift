@@ -5,7 +5,7 @@ import Glibc
 /// A packed file is a row of gzip members, so that it can be continued behind any of them.
 package final class ResultFile {
     /// How many batches go into one gzip member.
-    private static let batchesPerMember = 64
+    private static let batchesPerMember = 16
 
     private let path: String
     private let descriptor: Int32
