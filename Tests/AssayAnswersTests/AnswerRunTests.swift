@@ -88,6 +88,12 @@ struct AnswerRunTests {
         #expect(tally.masked == (outcome.isScored ? 0 : 1) && tally.scored == (outcome.isScored ? 1 : 0))
     }
 
+    @Test("what is told of a line fits on one, and is nothing but text")
+    func messages() {
+        let fault = LineFault(.truth, "a\u{1B}[2Jb\nc\u{202E}d" + String(repeating: "x", count: 1000))
+        #expect(fault.message.hasPrefix("a�[2Jb�c�dxxx") && fault.message.unicodeScalars.count == 301)
+    }
+
     @Test("truths are joined by id and by line")
     func joins() async throws {
         var fixture = try RunFixture()

@@ -75,4 +75,20 @@ struct LineReaderTests {
             #expect(!isSame)
         }
     }
+
+    @Test("a last line to which something was added has changed")
+    func tornEnd() throws {
+        let end = InputMark(bytes: 7, lines: 2, checksum: try self.checksum(of: "one\ntwo"))
+        for (text, isSame) in [("one\ntwo", true), ("one\ntwo and more\n", false)] {
+            try self.folder.write("torn", text)
+            var reader = try LineReader(path: self.folder.file("torn"), longestLine: 1000)
+            let found = try reader.skip(to: end, batches: 1)
+            #expect(found == isSame)
+        }
+    }
+
+    private func checksum(of text: String) throws -> UInt32 {
+        var reader = try LineReader(path: try self.folder.write("whole", text), longestLine: 1000)
+        return try reader.next()?.end.checksum ?? 0
+    }
 }
