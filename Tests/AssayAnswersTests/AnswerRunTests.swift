@@ -31,7 +31,7 @@ struct AnswerRunTests {
         let slow = (0..<256).map { _ in
             "{\"response\":\"\(String(repeating: "1 + 1 = 2. ", count: 300))#### 7\",\"ground_truth\":\"7\"}\n"
         }
-        try fixture.folder.write("answers", Array(slow.joined().utf8) + RunFixture.answers(20_000))
+        try fixture.folder.write("answers", Array(slow.joined().utf8) + RunFixture.answers(5_000))
         var bytes: [[UInt8]] = []
         var tallies: [Tally] = []
         for threads in [1, 2, 5] {
@@ -43,7 +43,7 @@ struct AnswerRunTests {
         }
         #expect(bytes[0] == bytes[1] && bytes[1] == bytes[2])
         #expect(tallies[0] == tallies[1] && tallies[1] == tallies[2])
-        #expect(try fixture.lines(out).count == 256 + 18_000)
+        #expect(try fixture.lines(out).count == 256 + 4_500)
     }
 
     @Test("bad lines are told by number and reason, in order, and left out")
@@ -86,6 +86,12 @@ struct AnswerRunTests {
         let score = try #require(try fixture.lines("out").first?["score"])
         #expect((score == .null) == !outcome.isScored)
         #expect(tally.masked == (outcome.isScored ? 0 : 1) && tally.scored == (outcome.isScored ? 1 : 0))
+    }
+
+    @Test("what is told of a line fits on one, and is nothing but text")
+    func messages() {
+        let fault = LineFault(.truth, "a\u{1B}[2Jb\nc\u{202E}d" + String(repeating: "x", count: 1000))
+        #expect(fault.message.hasPrefix("a�[2Jb�c�dxxx") && fault.message.unicodeScalars.count == 301)
     }
 
     @Test("truths are joined by id and by line")

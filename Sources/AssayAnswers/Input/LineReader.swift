@@ -55,6 +55,8 @@ package struct LineReader {
             self.consume(upTo: min(self.chunk.count, self.start + mark.bytes - self.mark.bytes))
         }
         guard self.mark.checksum == mark.checksum else { return false }
+        // A last line without an end, to which something was added since, is another line now.
+        if self.start > 0, self.chunk[self.start - 1] != 0x0A, try self.refill() { return false }
         self.mark = mark
         self.batches = batches
         return true

@@ -5,7 +5,7 @@ import Glibc
 /// A packed file is a row of gzip members, so that it can be continued behind any of them.
 package final class ResultFile {
     /// How many batches go into one gzip member.
-    private static let batchesPerMember = 64
+    private static let batchesPerMember = 16
 
     private let path: String
     private let descriptor: Int32
@@ -30,12 +30,10 @@ package final class ResultFile {
         self.batches = batches
         self.descriptor = path == "-" ? dup(STDOUT_FILENO) : open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
         guard self.descriptor >= 0 else { throw self.failure("cannot write") }
-        guard path != "-" else { return }
+        guard path != "-", self.isRegular else { return }
         guard flock(self.descriptor, LOCK_EX | LOCK_NB) == 0 else {
             throw AnswersError(.notContinuable, "\(path) is being written by another process")
         }
-        // A device or a pipe has no length and is simply written to.
-        guard self.isRegular else { return }
         guard ftruncate(self.descriptor, off_t(length)) == 0, lseek(self.descriptor, off_t(length), SEEK_SET) >= 0
         else { throw self.failure("cannot write") }
     }
@@ -54,7 +52,8 @@ package final class ResultFile {
             && first.st_dev == second.st_dev && first.st_ino == second.st_ino
     }
 
-    private var isRegular: Bool {
+    /// Whether it is a file, which can be cut and continued; devices and pipes are only written to.
+    var isRegular: Bool {
         var status = stat()
         return fstat(self.descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }

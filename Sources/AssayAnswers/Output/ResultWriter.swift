@@ -11,11 +11,11 @@ struct ResultWriter {
     init(_ run: AnswerRun, continuing state: Checkpoint) throws(AnswersError) {
         self.state = state
         self.interval = run.checkpointInterval
-        self.continued = run.output == "-" ? nil : run.output
         self.file = try run.output.map { path throws(AnswersError) in
             try ResultFile(
                 path: path, keeping: state.outputLength, batches: state.batches, inputs: run.inputs)
         }
+        self.continued = run.output != "-" && self.file?.isRegular == true ? run.output : nil
         // From the beginning: an end before the first checkpoint is no reason to refuse.
         if let continued { try self.state.write(beside: continued) }
     }

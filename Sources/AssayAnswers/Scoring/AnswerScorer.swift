@@ -53,9 +53,8 @@ package struct AnswerScorer: Sendable {
     package func score(_ value: JSONValue, number: Int, explains: Bool) throws(LineFault) -> ScoredAnswer {
         let id = try self.fields.id.map { path throws(LineFault) in try value.id(at: path) }
         let request = try self.request(value, id: id, number: number, explains: explains)
-        if let run = request.unscoredRun { return ScoredAnswer(id: id, request: request, reply: .unscored(run)) }
         do throws(GroundTruthError) {
-            return ScoredAnswer(id: id, request: request, reply: .scored(try Scorer.score(request.task)))
+            return ScoredAnswer(id: id, request: request, reply: try request.reply())
         } catch {
             throw LineFault(.truth, error.description)
         }

@@ -12,10 +12,14 @@ package struct LineFault: Error, Sendable, Equatable {
 
     package var kind: Kind
     /// For a person, on one line.
-    package var message: String
+    package let message: String
 
+    /// - Parameter message: may quote the line; what would upset a terminal, or fill it, is taken out.
     package init(_ kind: Kind, _ message: String) {
         self.kind = kind
-        self.message = message
+        let scalars = message.unicodeScalars.prefix(300).map { scalar in
+            scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format ? "�" : scalar
+        }
+        self.message = String(String.UnicodeScalarView(scalars)) + (message.unicodeScalars.count > 300 ? "…" : "")
     }
 }
