@@ -51,6 +51,11 @@ extension NormalForm {
         default: break
         }
         if let fraction = self.fraction(scalar) { return .fraction(fraction) }
+        // The digits of two bytes, of which most go into a megabyte, without a search of Unicode's tables.
+        for zero in [0x660, 0x6f0, 0x7c0] as [UInt32] where scalar.value &- zero < 10 {
+            return .ascii(0x30 + UInt8(scalar.value - zero))
+        }
+        if scalar.value < 0x660 { return nil }
         guard scalar.properties.generalCategory == .decimalNumber, let value = scalar.properties.numericValue else {
             return nil
         }
