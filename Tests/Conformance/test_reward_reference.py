@@ -66,12 +66,12 @@ OTHERS = [
 WORDS = """
     = ≈ + - * / // ** ^ ( ) [ ] { } % $ € ! ; 。 , #### << >> <<1+1=3>> <<2*3=6>>6 <<a=b>> <<5>> x y n x= =x of
     percent plus minus times divided equals about approximately 约 cents ¢ thousand million 万 亿 步骤1: 第二步: 第3步、 **1.
-    ``` \\frac{1}{2} \\frac12 \\times \\div \\text{abc} \\boxed{7} \\( \\) {,} \\% \\$ 答案: ½ ² ³ × ÷ − – \u200b
-    \u3000 \xa0 0 1 7 12 0.5 .5 1e3 1,234 3.14159 1/2 50% 100 cm^2 /hour miles/hour half twice dozen week dollars
+    ``` \\frac{1}{2} \\frac12 \\times \\div \\text{abc} \\boxed{7} \\( \\) {,} \\% \\$ 答案: ½ ² ³ × ÷ − –
+    0 1 7 12 0.5 .5 1e3 1,234 3.14159 1/2 50% 100 cm^2 /hour miles/hour half twice dozen week dollars
     minutes is and => → √ :30 3:15 (x+3) 2x x=7 99999999999999999999 a é “ ’ 's _ | & @ ? ... -- +- 一 二十 半 e
 """.split() + [
-    "\n", "\n\n", ". ", " x ", "of ", "divided by ", "Step 1: ", "1. ", "2. ", "Final answer: ", "the answer is ", "A: ", "\r\n",
-    "2 1/2", "per hour", "#### ", " = ", "x + 3 = 10",
+    "\n", "\n\n", "\r\n", "\u200b", "\u3000", "\xa0", ". ", " x ", "of ", "divided by ", "Step 1: ", "1. ", "2. ",
+    "Final answer: ", "the answer is ", "A: ", "2 1/2", "per hour", "#### ", " = ", "x + 3 = 10",
 ]
 
 
@@ -132,8 +132,8 @@ class Generator:
         turns = []
         for start, end in zip([0, *cuts], [*cuts, len(lines)]):
             runs = self.random.choice([0, 0, 1, 2]) if cuts else 0
-            turns.append({
-                "role": "assistant", "content": "\n".join(lines[start:end]), "tool": [self.run(text) for _ in range(runs)]})
+            tool = [self.run(text) for _ in range(runs)]
+            turns.append({"role": "assistant", "content": "\n".join(lines[start:end]), "tool": tool})
         return turns
 
     def run(self, text):
