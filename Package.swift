@@ -75,7 +75,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ],
-            resources: [.embedInCode("openapi.yaml")],
+            resources: [.embedInCode("openapi.yaml"), .embedInCode("Score/second_opinion.py")],
             swiftSettings: settings),
         .executableTarget(
             name: "assay",
@@ -103,7 +103,10 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "assay-bench",
-            dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "AssayJSON", "AssayRewards", "AssayScoring",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             path: "Tests/Benchmarks",
             swiftSettings: settings),
         .testTarget(
@@ -122,7 +125,9 @@ let package = Package(
             name: "AssayServerTests",
             dependencies: [
                 "AssayJSON",
+                "AssayRewards",
                 "AssaySandbox",
+                "AssayScoring",
                 "AssayServer",
                 "Mutation",
                 .product(name: "Configuration", package: "swift-configuration"),

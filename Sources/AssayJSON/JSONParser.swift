@@ -6,21 +6,32 @@ package struct JSONParser {
     /// Deeper documents are refused: the parser recurses, and its stack is a cooperative thread's.
     static let maximumDepth = 256
 
-    private let bytes: [UInt8]
+    private let bytes: UnsafeBufferPointer<UInt8>
     private var index = 0
     private var depth = 0
+    /// A string with escapes is decoded here: one buffer for all of a document's.
+    private var decoded: [UInt8] = []
 
-    private init(_ bytes: [UInt8]) { self.bytes = bytes }
+    private init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
     package static func parse(_ bytes: [UInt8]) throws(JSONParseError) -> JSONValue {
-        guard String(validating: bytes, as: UTF8.self) != nil else {
+        try bytes.withUnsafeBufferPointer { bytes throws(JSONParseError) in try self.parse(bytes) }
+    }
+
+    /// - Parameter bytes: read during the call only.
+    package static func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(JSONParseError) -> JSONValue {
+        guard (try? UTF8Span(validating: bytes.span)) != nil else {
             throw JSONParseError(message: "the body is not valid UTF-8", position: nil)
         }
         var parser = JSONParser(bytes)
-        parser.skipWhitespace()
-        let value = try parser.value()
-        parser.skipWhitespace()
-        guard parser.index == bytes.count else { throw parser.fault("Extra data") }
+        return try parser.document()
+    }
+
+    private mutating func document() throws(JSONParseError) -> JSONValue {
+        self.skipWhitespace()
+        let value = try self.value()
+        self.skipWhitespace()
+        guard self.index == self.bytes.count else { throw self.fault("Extra data") }
         return value
     }
 
@@ -112,33 +123,53 @@ package struct JSONParser {
         self.index += 1
         return true
     }
+}
 
+// MARK: - Numbers
+
+extension JSONParser {
     private mutating func number() throws(JSONParseError) -> JSONValue {
         let start = self.index
-        _ = self.take(UInt8(ascii: "-"))
+        let isNegative = self.take(UInt8(ascii: "-"))
         let digits = self.index
         self.skipDigits()
-        let isLeadingZero = self.index - digits > 1 && self.bytes[digits] == UInt8(ascii: "0")
-        guard self.index > digits else { throw self.fault("Expecting value", at: start) }
-        guard !isLeadingZero else { throw self.fault("Extra data", at: digits + 1) }
-        var isInteger = true
+        let integer = digits..<self.index
+        guard !integer.isEmpty else { throw self.fault("Expecting value", at: start) }
+        guard integer.count == 1 || self.bytes[digits] != UInt8(ascii: "0") else {
+            throw self.fault("Extra data", at: digits + 1)
+        }
         if self.current == UInt8(ascii: "."), self.isDigit(self.index + 1) {
-            isInteger = false
             self.index += 1
             self.skipDigits()
         }
         if let byte = self.current, byte | 0x20 == UInt8(ascii: "e") {
             let hasSign = self.index + 1 < self.bytes.count && [0x2B, 0x2D].contains(self.bytes[self.index + 1])
             if self.isDigit(self.index + (hasSign ? 2 : 1)) {
-                isInteger = false
                 self.index += hasSign ? 2 : 1
                 self.skipDigits()
             }
         }
-        let text = String(decoding: self.bytes[start..<self.index], as: UTF8.self)
-        if isInteger, let value = Int(text) { return .integer(value) }
-        guard let value = Double(text) else { throw self.fault("Expecting value", at: start) }
+        if self.index == integer.upperBound, let value = self.integer(integer, isNegative: isNegative) {
+            return .integer(value)
+        }
+        guard let value = Double(String(decoding: self.bytes[start..<self.index], as: UTF8.self)) else {
+            throw self.fault("Expecting value", at: start)
+        }
         return .number(value)
+    }
+
+    /// The value of some digits; nil where it does not fit.
+    private func integer(_ digits: Range<Int>, isNegative: Bool) -> Int? {
+        var value = 0
+        for byte in self.bytes[digits] {
+            // Downwards, for the lowest integer has no positive counterpart.
+            let (product, isLarge) = value.multipliedReportingOverflow(by: 10)
+            let (sum, isLarger) = product.subtractingReportingOverflow(Int(byte & 0xF))
+            guard !isLarge, !isLarger else { return nil }
+            value = sum
+        }
+        guard !isNegative else { return value }
+        return value == .min ? nil : -value
     }
 
     private func isDigit(_ index: Int) -> Bool {
@@ -156,48 +187,50 @@ extension JSONParser {
     /// Reads up to and past the closing quote; the opening one has been taken.
     private mutating func string() throws(JSONParseError) -> String {
         let start = self.index
+        self.index = StringScan.plainEnd(of: self.bytes, from: start)
+        guard self.current == UInt8(ascii: "\"") else { return try self.escapedString(from: start) }
+        defer { self.index += 1 }
+        return String(decoding: UnsafeBufferPointer(rebasing: self.bytes[start..<self.index]), as: UTF8.self)
+    }
+
+    /// Reads on where a string is not plain to its end.
+    private mutating func escapedString(from start: Int) throws(JSONParseError) -> String {
+        self.decoded.removeAll(keepingCapacity: true)
         var run = start
-        var decoded: [UInt8]?
         while let byte = self.current {
+            self.decoded.append(contentsOf: UnsafeBufferPointer(rebasing: self.bytes[run..<self.index]))
             switch byte {
             case UInt8(ascii: "\""):
-                let tail = self.bytes[run..<self.index]
                 self.index += 1
-                guard let decoded else { return String(decoding: tail, as: UTF8.self) }
-                return String(decoding: decoded + tail, as: UTF8.self)
+                return String(decoding: self.decoded, as: UTF8.self)
             case UInt8(ascii: "\\"):
-                var text = decoded ?? []
-                decoded = nil
-                text.append(contentsOf: self.bytes[run..<self.index])
                 self.index += 1
-                try self.escape(into: &text)
-                decoded = text
-                run = self.index
-            case 0..<0x20:
-                throw self.fault("Invalid control character at")
+                try self.escape()
             default:
-                self.index += 1
+                throw self.fault("Invalid control character at")
             }
+            run = self.index
+            self.index = StringScan.plainEnd(of: self.bytes, from: run)
         }
         throw self.fault("Unterminated string starting at", at: start - 1)
     }
 
-    private mutating func escape(into text: inout [UInt8]) throws(JSONParseError) {
+    private mutating func escape() throws(JSONParseError) {
         guard let byte = self.current else { throw self.fault("Unterminated string starting at") }
         self.index += 1
         switch byte {
-        case UInt8(ascii: "n"): text.append(0x0A)
-        case UInt8(ascii: "t"): text.append(0x09)
-        case UInt8(ascii: "r"): text.append(0x0D)
-        case UInt8(ascii: "b"): text.append(0x08)
-        case UInt8(ascii: "f"): text.append(0x0C)
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
-        case UInt8(ascii: "u"): try self.unicodeEscape(into: &text)
+        case UInt8(ascii: "n"): self.decoded.append(0x0A)
+        case UInt8(ascii: "t"): self.decoded.append(0x09)
+        case UInt8(ascii: "r"): self.decoded.append(0x0D)
+        case UInt8(ascii: "b"): self.decoded.append(0x08)
+        case UInt8(ascii: "f"): self.decoded.append(0x0C)
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): self.decoded.append(byte)
+        case UInt8(ascii: "u"): try self.unicodeEscape()
         default: throw self.fault("Invalid \\escape", at: self.index - 2)
         }
     }
 
-    private mutating func unicodeEscape(into text: inout [UInt8]) throws(JSONParseError) {
+    private mutating func unicodeEscape() throws(JSONParseError) {
         let start = self.index - 2
         var code = try self.fourHexDigits()
         if (0xD800..<0xDC00).contains(code), self.index + 1 < self.bytes.count,
@@ -209,19 +242,26 @@ extension JSONParser {
             code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
         }
         guard let scalar = Unicode.Scalar(code) else { throw self.fault("Lone surrogate", at: start) }
-        text.append(contentsOf: String(scalar).utf8)
+        self.decoded.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
     }
 
     private mutating func fourHexDigits() throws(JSONParseError) -> UInt32 {
         guard self.index + 4 <= self.bytes.count else { throw self.fault("Invalid \\uXXXX escape") }
         var code: UInt32 = 0
         for byte in self.bytes[self.index..<self.index + 4] {
-            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else {
-                throw self.fault("Invalid \\uXXXX escape")
-            }
+            guard let digit = Self.hexDigit(byte) else { throw self.fault("Invalid \\uXXXX escape") }
             code = code << 4 | UInt32(digit)
         }
         self.index += 4
         return code
+    }
+
+    private static func hexDigit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
     }
 }

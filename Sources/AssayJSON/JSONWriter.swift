@@ -47,14 +47,14 @@ package struct JSONWriter {
         self.bytes.append(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { utf8 in
-            var run = utf8.startIndex
-            for index in utf8.indices {
-                guard let escape = Self.escape(utf8[index]) else { continue }
-                self.bytes.append(contentsOf: utf8[run..<index])
-                self.raw(escape)
-                run = index + 1
+            var run = 0
+            while true {
+                let end = StringScan.plainEnd(of: utf8, from: run)
+                self.bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[run..<end]))
+                guard end < utf8.count else { break }
+                if let escape = Self.escape(utf8[end]) { self.raw(escape) }
+                run = end + 1
             }
-            self.bytes.append(contentsOf: utf8[run...])
         }
         self.bytes.append(UInt8(ascii: "\""))
     }

@@ -8,6 +8,11 @@ package enum ScoringReply: Sendable {
     /// It was not, for a tool run ended by the server's doing: `score` and `correct` are null, never 0.
     case unscored(ScoringRequest.UnscoredRun)
 
+    /// The score, if there is one.
+    package var score: Score? {
+        if case .scored(let score) = self { score } else { nil }
+    }
+
     /// The answer of `/v1/score`; its numbers are finite or null, and `turn_rewards` add up to `score`, bit for bit.
     package var json: JSONValue {
         switch self {
@@ -47,5 +52,14 @@ package enum ScoringReply: Sendable {
                     "not scored: a tool run of turn \(run.turn) ended with \(run.outcome.rawValue), the server's doing")
             ],
         ]
+    }
+}
+
+extension ScoringRequest {
+    /// The reply to the task, without a second opinion.
+    /// - Throws: ``GroundTruthError`` where the truth cannot be compared in the task's mode.
+    package func reply() throws(GroundTruthError) -> ScoringReply {
+        if let run = self.unscoredRun { return .unscored(run) }
+        return .scored(try Scorer.score(self.task))
     }
 }

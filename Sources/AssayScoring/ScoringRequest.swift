@@ -3,10 +3,8 @@ package import AssayRewards
 
 /// One scoring task as JSON, checked: the body of `/v1/score`, or a line of an answer file.
 package struct ScoringRequest: Sendable {
-    private static let fields = [
-        "solution_str", "ground_truth", "data_source", "question", "extra_info", "mode", "reward", "turns", "explain",
-        "slice", "gate", "weights", "normalize_ground_truth", "second_opinion",
-    ]
+    private static let fields =
+        ["solution_str", "ground_truth", "data_source", "question", "extra_info", "turns"] + ScoringDefaults.fields
 
     /// The task.
     package var task: ScoringTask
@@ -35,26 +33,24 @@ package struct ScoringRequest: Sendable {
         }
         var reader = FieldReader(object, known: Self.fields)
         let conversation = Conversation(&reader)
-        let mode = Self.mode(&reader, defaults.mode)
+        let wishes = ScoringDefaults(&reader, base: defaults)
+        let mode = Self.mode(&reader, wishes.mode)
         self.task = ScoringTask(
             turns: conversation.turns, groundTruth: Self.groundTruth(&reader), question: Self.question(&reader),
-            mode: mode ?? .standard, reward: reader.name("reward", as: RewardKind.self) ?? defaults.reward,
-            settings: Self.settings(&reader, defaults.settings),
-            normalizesGroundTruth: reader.bool("normalize_ground_truth") ?? true,
-            explains: reader.bool("explain") ?? false)
+            mode: mode ?? .standard, reward: wishes.reward, settings: wishes.settings,
+            normalizesGroundTruth: wishes.normalizesGroundTruth, explains: wishes.explains)
         self.unscoredRun = conversation.unscoredRun
-        self.asksSecondOpinion = reader.bool("second_opinion") ?? false
-        if self.asksSecondOpinion, let mode, mode != .math {
+        self.asksSecondOpinion = wishes.asksSecondOpinion && mode == .math
+        if mode != nil, mode != .math, reader.value("second_opinion") == .bool(true) {
             reader.fault("second_opinion", "is there for mode math alone")
         }
         guard reader.faults.isEmpty else { throw FieldFaults(reader.faults) }
     }
 
-    private static func mode(_ reader: inout FieldReader, _ fallback: RequestedMode) -> ScoringMode? {
+    /// The mode of the task, verl's own choice made; nil, with a fault, where there is none.
+    private static func mode(_ reader: inout FieldReader, _ requested: RequestedMode) -> ScoringMode? {
         let source = reader.string("data_source")
-        let names = RequestedMode.names.joined(separator: ", ")
-        let requested = reader.read("mode", "one of \(names)") { $0.string.flatMap(RequestedMode.init(name:)) }
-        switch requested ?? fallback {
+        switch requested {
         case .fixed(let mode):
             return mode
         case .verl:
@@ -62,12 +58,12 @@ package struct ScoringRequest: Sendable {
                 reader.fault("data_source", "is required in mode verl")
                 return nil
             }
-            guard let mode = VerlRouting.mode(dataSource: source) else {
-                let known = VerlRouting.dataSources.joined(separator: ", ")
-                reader.fault("data_source", "is not one that mode verl scores; those are \(known)")
+            do {
+                return try DataSource.mode(of: source)
+            } catch {
+                reader.fault("data_source", error.description)
                 return nil
             }
-            return mode
         }
     }
 
@@ -101,30 +97,5 @@ package struct ScoringRequest: Sendable {
             return text.utf8.contains(UInt8(ascii: "e")) ? nil : text
         default: return nil
         }
-    }
-
-    private static func settings(_ reader: inout FieldReader, _ fallback: StepRewardSettings) -> StepRewardSettings {
-        var settings = fallback
-        settings.slice = reader.bool("slice") ?? fallback.slice
-        settings.gate = reader.read("gate", "a number from 0 to 1", Self.share) ?? fallback.gate
-        settings.weights =
-            reader.read("weights", "an object of logic, calculation and conclusion, whose sum is 1", Self.weights)
-            ?? fallback.weights
-        return settings
-    }
-
-    private static func share(_ value: JSONValue) -> Rational? {
-        Rational(value).flatMap { $0 >= .zero && $0 <= .one ? $0 : nil }
-    }
-
-    private static func weights(
-        _ value: JSONValue
-    ) -> (logic: Rational, calculation: Rational, conclusion: Rational)? {
-        guard let object = value.object, object.members.count == 3,
-            let logic = object["logic"].flatMap(Self.share),
-            let calculation = object["calculation"].flatMap(Self.share),
-            let conclusion = object["conclusion"].flatMap(Self.share), logic + calculation + conclusion == .one
-        else { return nil }
-        return (logic, calculation, conclusion)
     }
 }

@@ -61,6 +61,18 @@ package struct ToolServer: Service {
             maximumBatchItems: configuration.http.maximumBatchItems,
             batchConcurrency: configuration.http.batchConcurrency, replies: IdempotencyCache()
         ).add(to: &table)
+        let grader = Grader(secondOpinion: SecondOpinion(executor: executor), metrics: registry)
+        ScoreRoutes(
+            grader: grader, defaults: configuration.scoring, maximumBodyBytes: configuration.http.maximumBodyBytes,
+            maximumItems: configuration.http.maximumScoreItems
+        ).add(to: &table)
+        OpenRLHFRoutes(
+            grader: grader, defaults: configuration.scoring, maximumBodyBytes: configuration.http.maximumBodyBytes,
+            maximumItems: configuration.http.maximumScoreItems
+        ).add(to: &table)
+        SlimeRoutes(
+            grader: grader, defaults: configuration.scoring, maximumBodyBytes: configuration.http.maximumBodyBytes
+        ).add(to: &table)
         SandboxFusionRoutes(
             executor: executor, limits: limits, maximumBodyBytes: configuration.http.maximumBodyBytes,
             podName: ProcessInfo.processInfo.environment["MY_POD_NAME"]

@@ -1,4 +1,5 @@
 import ArgumentParser
+import AssayJSON
 import AssaySandbox
 import AssayServer
 import Configuration

@@ -1,9 +1,8 @@
-import AssayJSON
 import Foundation
 import Mutation
 import Testing
 
-@testable import AssayServer
+@testable import AssayJSON
 
 @Suite("Fuzz: JSON values")
 struct JSONFuzzTests {
@@ -68,10 +67,16 @@ struct JSONFuzzTests {
         }
     }
 
-    /// Foundation takes UTF-16, UTF-32 and a byte order mark, deeper nesting, and nothing else that we refuse.
+    /// Foundation takes UTF-16, UTF-32 and a byte order mark, deeper nesting, a comma after the last element, and nothing
+    /// else that we refuse.
     private static func isRefusedByUs(_ bytes: [UInt8]) -> Bool {
         if bytes.starts(with: [0xef, 0xbb, 0xbf]) || bytes.prefix(4).contains(0) { return true }
         if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) { return true }
+        let dense = bytes.filter { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        if zip(dense, dense.dropFirst()).contains(where: { $0 == UInt8(ascii: ",") && $1 | 0x20 == UInt8(ascii: "}") })
+        {
+            return true
+        }
         return bytes.count { $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "{") } > JSONParser.maximumDepth
     }
 

@@ -1,7 +1,6 @@
-import AssayJSON
 import Testing
 
-@testable import AssayServer
+@testable import AssayJSON
 
 @Suite("JSON")
 struct JSONTests {

@@ -1,8 +1,6 @@
 import AssayJSON
 import Mutation
 
-@testable import AssayServer
-
 extension SeededGenerator {
     /// Any JSON value of that depth at most, each name once in its object.
     mutating func json(depth: Int = 4) -> JSONValue {

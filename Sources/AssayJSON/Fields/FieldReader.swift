@@ -12,10 +12,12 @@ package struct FieldReader {
 
     /// - Parameters:
     ///   - path: what goes before a field's name in a fault, such as `items[3].`
-    ///   - known: the object's fields; another name is a fault, for a misspelt limit would silently not hold.
-    package init(_ object: JSONObject, path: String = "", known: [String]) {
+    ///   - known: the object's fields; another name is a fault, for a misspelt limit would silently not hold. Nil takes
+    ///     any name.
+    package init(_ object: JSONObject, path: String = "", known: [String]?) {
         self.object = object
         self.path = path
+        guard let known else { return }
         for member in object.members where !known.contains(member.name) {
             // A million unknown names must not be compared with every known one.
             guard self.faults.count < Self.maximumFaults else { break }

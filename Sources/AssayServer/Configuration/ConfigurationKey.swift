@@ -1,4 +1,6 @@
+import AssayRewards
 import AssaySandbox
+import AssayScoring
 
 /// One key of the configuration: its name, and how its value enters a ``ServerConfiguration``.
 struct ConfigurationKey: Sendable {
@@ -17,7 +19,7 @@ struct ConfigurationKey: Sendable {
 
 extension ConfigurationKey {
     static let all: [ConfigurationKey] =
-        Self.http + Self.execution + [
+        Self.http + Self.execution + Self.scoring + [
             ConfigurationKey("log.level") { value, configuration in
                 configuration.logLevel = try value.string(among: [
                     "trace", "debug", "info", "notice", "warning", "error", "critical",
@@ -30,11 +32,27 @@ extension ConfigurationKey {
         ConfigurationKey("http.port") { $1.http.port = try $0.integer(in: 0...65_535) },
         ConfigurationKey("http.max_body_mb") { $1.http.maximumBodyBytes = try $0.integer(in: 1...4096) << 20 },
         ConfigurationKey("http.max_batch_items") { $1.http.maximumBatchItems = try $0.integer(in: 1...100_000) },
+        ConfigurationKey("http.max_score_items") { $1.http.maximumScoreItems = try $0.integer(in: 1...1_000_000) },
         ConfigurationKey("http.batch_concurrency") { $1.http.batchConcurrency = try $0.integer(in: 1...100_000) },
         ConfigurationKey("http.idle_timeout_s") { $1.http.idleTimeout = try $0.duration() },
         ConfigurationKey("http.shutdown_grace_s") { $1.http.shutdownGrace = try $0.duration() },
         ConfigurationKey("http.auth_keys_file") { $1.http.authKeysFile = try $0.string() },
         ConfigurationKey("http.allow_anonymous") { $1.http.allowsAnonymous = try $0.bool() },
+    ]
+
+    private static let scoring: [ConfigurationKey] = [
+        ConfigurationKey("score.mode") { value, configuration in
+            let name = try value.string(among: RequestedMode.names)
+            configuration.scoring.mode = RequestedMode(name: name) ?? configuration.scoring.mode
+        },
+        ConfigurationKey("score.reward") { value, configuration in
+            let name = try value.string(among: RewardKind.allCases.map(\.rawValue))
+            configuration.scoring.reward = RewardKind(rawValue: name) ?? configuration.scoring.reward
+        },
+        ConfigurationKey("score.slice") { $1.scoring.settings.slice = try $0.bool() },
+        ConfigurationKey("score.gate") { $1.scoring.settings.gate = try $0.share() },
+        ConfigurationKey("score.normalize_ground_truth") { $1.scoring.normalizesGroundTruth = try $0.bool() },
+        ConfigurationKey("score.second_opinion") { $1.scoring.asksSecondOpinion = try $0.bool() },
     ]
 
     private static let execution: [ConfigurationKey] = [

@@ -6,8 +6,10 @@ package struct HTTPConfiguration: Sendable, Equatable {
     package var port = 8080
     /// Larger bodies are answered 413: `http.max_body_mb`.
     package var maximumBodyBytes = 64 << 20
-    /// Larger batches are answered 400: `http.max_batch_items`.
+    /// Larger batches of programs are answered 400: `http.max_batch_items`.
     package var maximumBatchItems = 1024
+    /// Larger batches of scoring tasks are answered 400: `http.max_score_items`.
+    package var maximumScoreItems = 65_536
     /// How many items of one batch run at once: `http.batch_concurrency`.
     package var batchConcurrency = 64
     /// When a connection without a request is closed: `http.idle_timeout_s`.

@@ -1,4 +1,5 @@
 package import AssaySandbox
+package import AssayScoring
 
 /// Everything that `assay serve` can be told.
 package struct ServerConfiguration: Sendable {
@@ -6,6 +7,8 @@ package struct ServerConfiguration: Sendable {
     package var http = HTTPConfiguration()
     /// The workers and their limits.
     package var execution = ExecutorConfiguration()
+    /// How tasks are scored that say nothing themselves.
+    package var scoring = ScoringDefaults()
     /// The least severe level that is logged: `log.level`.
     package var logLevel = "info"
 

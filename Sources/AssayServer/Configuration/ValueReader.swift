@@ -1,3 +1,6 @@
+import AssayJSON
+import AssayRewards
+import AssayScoring
 import Configuration
 
 /// Reads one key that some source has, and says in one line what is wrong with its value.
@@ -36,10 +39,8 @@ struct ValueReader: Sendable {
         return value
     }
 
-    /// A number of seconds, at most a day.
-    func duration() throws -> Duration {
-        let expected = "a number of seconds above 0 and up to 86400"
-        let value = try self.read(expected) {
+    private func number(_ expected: String) throws -> Double {
+        try self.read(expected) {
             do {
                 return try self.reader.requiredDouble(forKey: self.key)
             } catch {
@@ -47,6 +48,21 @@ struct ValueReader: Sendable {
                 return Double(try self.reader.requiredInt(forKey: self.key))
             }
         }
+    }
+
+    /// A fraction of the whole, exactly as it is written.
+    func share() throws -> Rational {
+        let expected = "a number from 0 to 1"
+        guard let value = Rational(JSONValue.number(try self.number(expected))), value >= .zero, value <= .one else {
+            throw ConfigurationError("\(self.name): must be \(expected)")
+        }
+        return value
+    }
+
+    /// A number of seconds, at most a day.
+    func duration() throws -> Duration {
+        let expected = "a number of seconds above 0 and up to 86400"
+        let value = try self.number(expected)
         guard value > 0, value <= 86_400 else {
             throw ConfigurationError("\(self.name): must be \(expected), not \(value)")
         }

@@ -7,7 +7,11 @@ struct DetailError: Error, Sendable {
     var status: HTTPResponse.Status
     var detail: JSONValue
 
-    func response() -> Response { Response(status: self.status, json: ["detail": self.detail]) }
+    func response(headers: HTTPFields = [:]) -> Response {
+        var response = Response(status: self.status, json: ["detail": self.detail])
+        response.headers.append(contentsOf: headers)
+        return response
+    }
 }
 
 extension DetailError {

@@ -4,6 +4,10 @@ package enum Dialect: String, Sendable, CaseIterable {
     case own = "assay"
     /// SandboxFusion's routes: FastAPI's `{"detail": …}`.
     case sandboxFusion = "sandbox_fusion"
+    /// OpenRLHF's remote reward model. Its client repeats any error five times, a second apart.
+    case openRLHF = "openrlhf"
+    /// slime's remote reward model. Its client repeats any error ten times, waiting longer each time.
+    case slime
 
     private static let sandboxFusionPaths: Set<String> = [
         "/run_code", "/run_jupyter", "/submit", "/get_prompts", "/get_prompt_by_id", "/list_datasets", "/list_ids",
@@ -12,6 +16,10 @@ package enum Dialect: String, Sendable, CaseIterable {
 
     /// The dialect of a request's path.
     package init(path: String) {
-        self = Self.sandboxFusionPaths.contains(path) ? .sandboxFusion : .own
+        switch path {
+        case "/get_reward": self = .openRLHF
+        case "/slime/rm": self = .slime
+        default: self = Self.sandboxFusionPaths.contains(path) ? .sandboxFusion : .own
+        }
     }
 }

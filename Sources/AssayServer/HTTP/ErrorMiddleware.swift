@@ -1,3 +1,4 @@
+import AssayJSON
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -29,9 +30,10 @@ struct ErrorMiddleware: RouterMiddleware {
         case .own:
             return problem.response(path: request.uri.path, requestID: context.requestID)
         case .sandboxFusion:
-            var response = DetailError(problem).response()
-            response.headers.append(contentsOf: problem.headers)
-            return response
+            return DetailError(problem).response(headers: problem.headers)
+        case .openRLHF, .slime:
+            return DetailError(status: problem.status, detail: .string(problem.detail)).response(
+                headers: problem.headers)
         }
     }
 
@@ -39,6 +41,8 @@ struct ErrorMiddleware: RouterMiddleware {
         switch error {
         case let problem as Problem:
             return problem
+        case let error as FieldFaults:
+            return .invalid(error.faults)
         case let error as HTTPError where error.status == .notFound:
             // Word for word what FastAPI says, for clients of a dialect that ask for a route we lack.
             return Problem(.notFound, "Not Found")

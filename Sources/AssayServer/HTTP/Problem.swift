@@ -39,8 +39,7 @@ struct Problem: Error, Sendable {
 
 extension Problem {
     static func invalid(_ faults: [FieldFault]) -> Problem {
-        let detail = faults.map { $0.field.isEmpty ? $0.message : "\($0.field): \($0.message)" }
-        return Problem(.badRequest, detail.joined(separator: "; "), faults: faults)
+        Problem(.badRequest, FieldFaults(faults).description, faults: faults)
     }
 
     static func tooLarge(limit: Int) -> Problem {
