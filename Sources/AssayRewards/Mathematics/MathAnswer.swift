@@ -21,9 +21,12 @@ indirect enum MathAnswer {
     /// Rows of cells.
     case matrix([[Text]])
 
+    /// How many of `x ∈` may stand one after another.
+    private static let memberships = 8
+
     init(_ text: Text) {
         var text = text.trimmed
-        while true {
+        for _ in 0..<Self.memberships {
             if let answer = Self.bracketed(text) ?? Self.related(text) {
                 self = answer
                 return

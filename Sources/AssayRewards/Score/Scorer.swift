@@ -4,7 +4,7 @@ package enum Scorer {
     ///
     /// - Throws: ``GroundTruthError`` where the truth cannot be compared in the task's mode.
     package static func score(_ task: ScoringTask) throws(GroundTruthError) -> Score {
-        let conclusion = try Conclusion(task)
+        let conclusion = try Conclusion.of(task)
         switch task.reward {
         case .answer: return self.answerScore(task, conclusion)
         case .step, .letter: return StepScorer(task, conclusion).score
@@ -22,7 +22,8 @@ package enum Scorer {
         return Score(
             reward: reward, isCorrect: conclusion.isCorrect, extracted: conclusion.extracted, parts: nil,
             turnRewards: Array(repeating: 0, count: max(0, task.turns.count - 1)) + [reward], classes: classes,
-            warnings: conclusion.warnings, explanation: nil)
+            warnings: conclusion.warnings,
+            explanation: task.explains ? StepScorer(task, conclusion).explanation : nil)
     }
 }
 
