@@ -60,7 +60,7 @@ struct RequestFuzzTests {
 
     /// Every task that is taken gets a score whose numbers are numbers and add up, or a reason.
     @Test func score() {
-        let (tried, fault) = Campaign().run { random in
+        let fault = Campaign(fewest: 10).run { random in
             let value = random.body(Self.scoreFields)
             do {
                 let reply = try ScoringRequest(value).reply()
@@ -78,11 +78,10 @@ struct RequestFuzzTests {
             }
         }
         #expect(fault == nil)
-        #expect(tried > 10)
     }
 
     @Test func execute() {
-        let (tried, fault) = Campaign().run { random in
+        let fault = Campaign(fewest: 10).run { random in
             let value = random.body(Self.executeFields)
             do {
                 let call = try ExecuteCall(value, limits: Self.limits)
@@ -97,11 +96,10 @@ struct RequestFuzzTests {
             }
         }
         #expect(fault == nil)
-        #expect(tried > 10)
     }
 
     @Test func runCode() {
-        let (tried, fault) = Campaign().run { random in
+        let fault = Campaign(fewest: 10).run { random in
             let value = random.body(Self.runCodeFields)
             do {
                 let request = try RunCodeRequest(value).execution(limits: Self.limits)
@@ -118,6 +116,5 @@ struct RequestFuzzTests {
             }
         }
         #expect(fault == nil)
-        #expect(tried > 10)
     }
 }
