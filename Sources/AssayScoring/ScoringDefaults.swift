@@ -25,7 +25,7 @@ package struct ScoringDefaults: Sendable, Equatable {
     package init(
         mode: RequestedMode = .fixed(.standard), reward: RewardKind = .answer,
         settings: StepRewardSettings = StepRewardSettings(), explains: Bool = false,
-        normalizesGroundTruth: Bool = true, asksSecondOpinion: Bool = false
+        normalizesGroundTruth: Bool = false, asksSecondOpinion: Bool = false
     ) {
         self.mode = mode
         self.reward = reward

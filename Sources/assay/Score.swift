@@ -168,7 +168,7 @@ extension Score {
     private func answerRun(_ answers: String, _ lines: inout LeftOutLines) throws -> AnswerRun {
         let scorer = AnswerScorer(
             fields: self.fields.ofAnswers, defaults: self.scoring.defaults, truths: try self.truths(&lines),
-            normalizesGroundTruth: self.scoring.normalizeTruth, longestLine: self.maxLine << 20)
+            longestLine: self.maxLine << 20)
         var run = AnswerRun(
             scorer: scorer, answers: answers, data: self.groundTruth, output: self.out,
             origin: self.origin(scorer.truths))

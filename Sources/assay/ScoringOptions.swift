@@ -51,6 +51,7 @@ struct ScoringOptions: ParsableArguments {
         defaults.reward = self.reward
         defaults.settings.slice = self.slice
         defaults.settings.gate = self.gateValue ?? .one
+        defaults.normalizesGroundTruth = self.normalizeTruth
         return defaults
     }
 

@@ -16,8 +16,7 @@ struct RunFixture {
 
     func run(_ answers: String, out: String? = nil, origin: String = "test") -> AnswerRun {
         let scorer = AnswerScorer(
-            fields: self.fields, defaults: self.defaults, truths: self.truths, normalizesGroundTruth: false,
-            longestLine: self.longestLine)
+            fields: self.fields, defaults: self.defaults, truths: self.truths, longestLine: self.longestLine)
         var run = AnswerRun(
             scorer: scorer, answers: self.folder.file(answers), output: out.map(self.folder.file), origin: origin)
         run.checkpointInterval = .zero

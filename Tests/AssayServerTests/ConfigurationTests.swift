@@ -57,7 +57,7 @@ struct ConfigurationTests {
             "http.host": "h", "http.max_body_mb": "1", "http.auth_keys_file": "/k", "http.allow_anonymous": "true",
             "execution.worker_path": "/w", "execution.profile_directory": "/p", "execution.require": "x",
             "execution.tiers": "bare", "score.mode": "verl", "score.reward": "step", "score.slice": "false",
-            "score.gate": "0.3", "score.normalize_ground_truth": "false", "score.second_opinion": "true",
+            "score.gate": "0.3", "score.normalize_ground_truth": "true", "score.second_opinion": "true",
             "log.level": "debug",
         ]
         let variables = ConfigurationKey.all.map { ($0.variable, values[$0.name] ?? "100") }
@@ -71,7 +71,7 @@ struct ConfigurationTests {
         #expect(configuration.execution.tiers == [.bare])
         let settings = StepRewardSettings(slice: false, gate: Rational(3, 10))
         let scoring = ScoringDefaults(
-            mode: .verl, reward: .step, settings: settings, normalizesGroundTruth: false, asksSecondOpinion: true)
+            mode: .verl, reward: .step, settings: settings, normalizesGroundTruth: true, asksSecondOpinion: true)
         #expect(configuration.scoring == scoring)
         #expect(configuration.logLevel == "debug")
     }

@@ -121,12 +121,20 @@ struct ScoreRouteTests {
         #expect(reply.text.contains("openai/gsm8k"))
     }
 
-    @Test("a truth that cannot be compared is a 400 where it is not to be normalised")
-    func badTruth() async throws {
-        let task = #"{"solution_str":"","ground_truth":"seventy clips","normalize_ground_truth":false}"#
+    @Test("a truth that is no bare number is a 400", arguments: ["seventy clips", "70 clips", "$1,234", "1/2", ""])
+    func badTruth(truth: String) async throws {
+        let task = "{\"solution_str\":\"#### 70\",\"ground_truth\":\"\(truth)\"}"
         let reply = try await ServerFixture().post("/v1/score", task)
         #expect(reply.status == 400)
         #expect(try reply.json["errors"]?.array?.first?["field"] == "ground_truth")
+    }
+
+    @Test("a truth is normalised where that is asked for, and the reply says so")
+    func normalizedTruth() async throws {
+        let task = ##"{"solution_str":"#### 70","ground_truth":"70 clips","normalize_ground_truth":true}"##
+        let reply = try await ServerFixture().post("/v1/score", task)
+        #expect(try reply.json["score"] == .number(1))
+        #expect(try reply.json["warnings"]?.array?.first?.string?.contains("70 clips") == true)
     }
 
     @Test("a batch answers in the order of its items, across chunks")
@@ -148,7 +156,7 @@ struct ScoreRouteTests {
             "/v1/score/batch",
             """
             {"items":[{"solution_str":"","ground_truth":"1"},{"solution_str":"","ground_truth":null},7,
-             {"solution_str":"","ground_truth":"x","normalize_ground_truth":false},{"turns":[1],"ground_truth":"1"}]}
+             {"solution_str":"","ground_truth":"x"},{"turns":[1],"ground_truth":"1"}]}
             """)
         #expect(reply.status == 400)
         let fields = try reply.json["errors"]?.array?.map { $0["field"] }

@@ -8,18 +8,14 @@ package struct AnswerScorer: Sendable {
     package let defaults: ScoringDefaults
     /// What answers are judged by; nil where their own lines say it.
     package let truths: TruthTable?
-    /// Whether a truth that is not a bare number is normalised where the mode wants a number.
-    package let normalizesGroundTruth: Bool
     package let longestLine: Int
 
     package init(
-        fields: AnswerFields, defaults: ScoringDefaults, truths: TruthTable?, normalizesGroundTruth: Bool,
-        longestLine: Int
+        fields: AnswerFields, defaults: ScoringDefaults, truths: TruthTable?, longestLine: Int
     ) {
         self.fields = fields
         self.defaults = defaults
         self.truths = truths
-        self.normalizesGroundTruth = normalizesGroundTruth
         self.longestLine = longestLine
     }
 
@@ -70,7 +66,7 @@ package struct AnswerScorer: Sendable {
         let question = truth.question ?? self.fields.question.value(in: value).flatMap(Truth.question)
         var object = JSONObject([
             (response.array == nil ? "solution_str" : "turns", response), ("ground_truth", truth.groundTruth),
-            ("normalize_ground_truth", .bool(self.normalizesGroundTruth)), ("explain", .bool(explains)),
+            ("explain", .bool(explains)),
         ])
         if let question { object.append("question", .string(question)) }
         if let source = self.fields.dataSource.value(in: value) { object.append("data_source", source) }

@@ -36,11 +36,12 @@ struct AnswerTruth {
             if text.isEmpty { throw GroundTruthError(description: "the ground truth is empty") }
             return Item(number: GroundTruth(text.utf8.span), text: text)
         }
-        guard normalizes, let number = GroundTruth(text.utf8.span) else {
+        let number = GroundTruth(text.utf8.span)
+        guard normalizes, let number else {
+            let wish =
+                "ground truth \"\(truth)\" is not a bare number such as 72 or -0.5, which mode \(mode.rawValue) wants"
             throw GroundTruthError(
-                description:
-                    "ground truth \"\(truth)\" is not a bare number such as 72 or -0.5, which mode \(mode.rawValue) wants"
-            )
+                description: wish + (number.map { "; normalised it would be \($0.value)" } ?? "; mode math takes any"))
         }
         warnings.append("ground truth \"\(truth)\" was read as \(number.value)")
         return Item(number: number, text: text)
