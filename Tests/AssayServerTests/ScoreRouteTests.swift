@@ -131,7 +131,7 @@ struct ScoreRouteTests {
 
     @Test("a truth is normalised where that is asked for, and the reply says so")
     func normalizedTruth() async throws {
-        let task = ##"{"solution_str":"#### 70","ground_truth":"70 clips","normalize_ground_truth":true}"##
+        let task = #"{"solution_str":"A: 70","ground_truth":"70 clips","normalize_ground_truth":true}"#
         let reply = try await ServerFixture().post("/v1/score", task)
         #expect(try reply.json["score"] == .number(1))
         #expect(try reply.json["warnings"]?.array?.first?.string?.contains("70 clips") == true)

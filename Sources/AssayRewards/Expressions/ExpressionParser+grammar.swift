@@ -118,9 +118,11 @@ extension ExpressionParser {
         guard let base = self.negated() else { return nil }
         guard self.isSign(UInt8(ascii: "^"), at: self.index) else { return base }
         self.index += 1
-        guard let power = self.power(), let exponent = power.integer, exponent.magnitude <= Limit.exponent,
-            !base.isZero || exponent >= 0
+        self.depth += 1
+        guard self.depth <= Limit.depth, let power = self.power(), let exponent = power.integer,
+            exponent.magnitude <= Limit.exponent, !base.isZero || exponent >= 0
         else { return nil }
+        self.depth -= 1
         self.operators += 1
         // A power has (b − 1) · n + 1 bits at least.
         guard (base.bitWidth - 1) * Int(exponent.magnitude) < Limit.bits else { return nil }
