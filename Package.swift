@@ -103,6 +103,8 @@ let package = Package(
         .testTarget(
             name: "AssayScoringTests", dependencies: ["AssayJSON", "AssayRewards", "AssayScoring", "Mutation"],
             swiftSettings: settings),
+        .testTarget(
+            name: "AssayClientTests", dependencies: ["AssayClient", "AssayJSON"], swiftSettings: settings),
         .executableTarget(
             name: "assay-bench",
             dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
