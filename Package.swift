@@ -107,7 +107,10 @@ let package = Package(
             name: "AssayClientTests", dependencies: ["AssayClient", "AssayJSON"], swiftSettings: settings),
         .executableTarget(
             name: "assay-bench",
-            dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "AssayJSON", "AssayRewards", "AssayScoring",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             path: "Tests/Benchmarks",
             swiftSettings: settings),
         .testTarget(
@@ -126,7 +129,9 @@ let package = Package(
             name: "AssayServerTests",
             dependencies: [
                 "AssayJSON",
+                "AssayRewards",
                 "AssaySandbox",
+                "AssayScoring",
                 "AssayServer",
                 "Mutation",
                 .product(name: "Configuration", package: "swift-configuration"),

@@ -12,7 +12,9 @@ extension NormalForm {
 
     static func meaning(of scalar: Unicode.Scalar) -> Meaning {
         switch scalar.value {
-        case 0x4e00...0x9fff, 0x2e80...0x2fff, 0x3001...0x303f: return .itself
+        // Letters and pictures, of which nothing below says anything: quickly past what most texts are made of.
+        case 0xc0...0xd6, 0xd8...0xf6, 0xf8...0x65f, 0x2e80...0x2fff, 0x3001...0x9fff, 0xac00...0xd7ff, 0x1f300...0x1faff:
+            return .itself
         case 0xff0d: return .ascii(UInt8(ascii: "-"))
         case 0xff01...0xff5e: return .ascii(UInt8(scalar.value - 0xfee0))
         case 0x85, 0x2028, 0x2029: return .ascii(UInt8(ascii: "\n"))
