@@ -108,7 +108,7 @@ let package = Package(
         .executableTarget(
             name: "assay-bench",
             dependencies: [
-                "AssayJSON", "AssayRewards", "AssayScoring",
+                "AssayClient", "AssayJSON", "AssayRewards", "AssayScoring",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Benchmarks",
@@ -128,6 +128,7 @@ let package = Package(
         .testTarget(
             name: "AssayServerTests",
             dependencies: [
+                "AssayClient",
                 "AssayJSON",
                 "AssayRewards",
                 "AssaySandbox",

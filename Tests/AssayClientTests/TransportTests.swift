@@ -57,6 +57,70 @@ struct TransportTests {
         }
     }
 
+    @Test("a call that waits for a connection keeps its deadline, and gets the connection that another's end frees")
+    func waiting() async throws {
+        let (asked, continuation) = AsyncStream.makeStream(of: Void.self)
+        let script: ScriptedServer.Script = { request, _ in
+            continuation.yield()
+            return request.body == "first" ? .silence : .reply(200, request.body)
+        }
+        try await ScriptedServer.with(script) { server in
+            var limits = HTTPClient.Limits()
+            limits.connections = 1
+            let http = try HTTPClient(limits: limits)
+            let first = Task { try await http.send(.post(server, "first")) }
+            await asked.first()
+            let error = await #expect(throws: ClientError.self) {
+                try await http.send(.post(server, "late", deadline: .milliseconds(50)))
+            }
+            #expect(error?.code == .deadlineExceeded)
+            async let next = http.send(.post(server, "next"))
+            first.cancel()
+            let reply = try await next
+            #expect(reply.body == Array("next".utf8))
+            #expect(server.requests.map(\.body) == ["first", "next"])
+        }
+    }
+
+    @Test("those who wait for a connection may give up, in any order")
+    func leavingTheLine() async throws {
+        let (asked, continuation) = AsyncStream.makeStream(of: Void.self)
+        let script: ScriptedServer.Script = { request, _ in
+            continuation.yield()
+            return request.body == "first" ? .silence : .reply(200, request.body)
+        }
+        try await ScriptedServer.with(script) { server in
+            var limits = HTTPClient.Limits()
+            limits.connections = 1
+            let http = try HTTPClient(limits: limits)
+            let first = Task { try await http.send(.post(server, "first")) }
+            await asked.first()
+            let waiting = (0..<5000).map { index in Task { try await http.send(.post(server, "\(index)")) } }
+            for call in waiting.shuffled().dropLast(10) { call.cancel() }
+            first.cancel()
+            var answered = 0
+            for (index, call) in waiting.enumerated() {
+                guard case .success(let reply) = await call.result else { continue }
+                #expect(reply.body == Array("\(index)".utf8))
+                answered += 1
+            }
+            #expect(answered >= 10)
+        }
+    }
+
+    @Test("a kept connection that the server has ended is replaced")
+    func endedConnection() async throws {
+        let text = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+        try await ScriptedServer.with({ _, _ in .cut(text) }) { server in
+            let http = try HTTPClient()
+            for _ in 0..<5 {
+                let reply = try await http.send(.post(server, "x"))
+                #expect(reply.body == Array("ok".utf8))
+            }
+            #expect(server.connections == 5)
+        }
+    }
+
     @Test("a body arrives whole and at once, whatever its bytes", arguments: [0, 1, 65_537, 3_000_000])
     func bodies(count: Int) async throws {
         try await ScriptedServer.with({ request, _ in .reply(200, request.body) }) { server in
