@@ -96,6 +96,10 @@ struct ToolClientTests {
             (#"{"id":"1","outcome":"ok","stdout":"","stderr":"","exit_code":4294967296}"#, "exit_code: must be"),
             (#"{"id":"1","outcome":"ok","stdout":"","stderr":"","files":{"a":"?"}}"#, "files: must be"),
             (#"{"id":"1","outcome":"ok","stdout":"","stderr":"","usage":{}}"#, "usage: must be"),
+            (
+                #"{"id":"1","outcome":"ok","stdout":"","stderr":"","usage":{"wall_s":1e999,"cpu_s":0,"queue_s":0,"#
+                    + #""peak_memory_bytes":0}}"#, "usage: must be"
+            ),
         ])
     func malformed(body: String, message: String) async throws {
         try await ScriptedServer.with({ _, _ in .reply(200, headers: ["X-Request-ID: of-the-server"], body) }) {

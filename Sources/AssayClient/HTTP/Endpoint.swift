@@ -139,7 +139,9 @@ extension Endpoint.Exchange {
     }
 
     private var refusal: ClientError {
-        self.error(self.reply.status >= 500 ? .unavailable : .refused, self.detail)
+        self.error(
+            self.reply.status >= 500 ? .unavailable : .refused,
+            self.detail.isEmpty ? "The server gives no reason." : self.detail)
     }
 
     private func malformed(_ message: String) -> ClientError { self.error(.malformedReply, message) }
