@@ -15,6 +15,11 @@ enum SharedData {
         return bytes.split(separator: 0x0a).compactMap { try? JSONParser.parse(Array($0)) }
     }
 
+    /// A file that is one JSON document.
+    static func document(_ path: String) -> JSONValue? {
+        (try? Data(contentsOf: Self.folder.appending(path: path))).flatMap { try? JSONParser.parse([UInt8]($0)) }
+    }
+
     /// GSM8K's published solutions: train, then test.
     static let gold: [Problem] = ["train", "test"].flatMap { name in
         Self.objects("data/gsm8k/\(name).jsonl").compactMap { object -> Problem? in

@@ -3,7 +3,9 @@
 import concurrent.futures
 import json
 
+import httpx
 import pytest
+from conftest import Server
 
 RIGHT = "48 / 2 = 24\n48 + 24 = 72\n#### 72"
 
@@ -88,6 +90,39 @@ def test_many_clients(client):
 def opinion(score, answer, truth, **fields):
     solution = f"The answer is $\\boxed{{{answer}}}$."
     return score(solution_str=solution, ground_truth=truth, mode="math", second_opinion=True, **fields)
+
+
+@pytest.mark.parametrize(
+    ("answer", "truth"),
+    [
+        ("\\sin(10^{10}\\pi)", "0"),
+        ("\\tan(\\arctan 10^{12})", "10^{12}"),
+        ("(10^9+x)^2-10^{18}-2\\cdot10^9x", "x^2"),
+    ],
+)
+def test_what_sympy_knows(score, answer, truth):
+    """Pairs that rounding hides from the first comparison."""
+    first = score(solution_str=f"The answer is $\\boxed{{{answer}}}$.", ground_truth=truth, mode="math")
+    assert (first["score"], first["correct"]) == (0.0, False)
+    second = opinion(score, answer, truth)
+    assert (second["score"], second["correct"], second["classes"]) == (1.0, True, [])
+    assert "SymPy" in second["warnings"][0]
+    step = opinion(score, answer, truth, reward="step")
+    assert step["parts"]["conclusion"] == 1.0
+
+
+def test_a_sandbox_that_fails_leaves_the_first_verdict():
+    """Time that SymPy does not have: a server whose programs may run for a moment only."""
+    server = Server(
+        settings={"ASSAY_EXECUTION_MAXIMUM_TIMEOUT_S": "0.001", "ASSAY_EXECUTION_DEFAULT_TIMEOUT_S": "0.001"})
+    try:
+        task = {"solution_str": "\\boxed{\\sin(10^{10}\\pi)}", "ground_truth": "0", "mode": "math",
+                "second_opinion": True}
+        answer = httpx.post(f"{server.url}/v1/score", json=task, timeout=60).json()
+        assert (answer["score"], answer["correct"]) == (0.0, False)
+        assert "timeout" in answer["warnings"][0]
+    finally:
+        assert server.stop() == 0
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,9 @@ indirect enum MathAnswer {
             return .inequality(sides: sides, relations: Array(relations))
         }
         guard text.contains(UInt8(ascii: "=")), text.splitOutsideBrackets().count == 1 else { return nil }
+        // Of `x = 1 or x = 2`, each part is an equation.
+        let parts = text.splitAtConjunctions()
+        if parts.count > 1, parts.allSatisfy({ $0.contains(UInt8(ascii: "=")) }) { return nil }
         return .equation(text.split(separator: UInt8(ascii: "="), omittingEmptySubsequences: false).map(\.trimmed))
     }
 
