@@ -31,12 +31,14 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CPython", pkgConfig: "python3-embed", providers: [.apt(["python3-dev"])]),
         .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CSyscalls"),
         .target(name: "WorkerProtocol", swiftSettings: settings),
         .target(name: "AssayJSON", swiftSettings: settings),
         .target(name: "AssayRewards", swiftSettings: settings),
         .target(name: "AssayScoring", dependencies: ["AssayJSON", "AssayRewards"], swiftSettings: settings),
+        .target(name: "AssayClient", dependencies: ["AssayJSON", "CCurl"], swiftSettings: settings),
         .target(
             name: "AssayAnswers",
             dependencies: [
@@ -118,13 +120,15 @@ let package = Package(
             name: "AssayScoringTests", dependencies: ["AssayJSON", "AssayRewards", "AssayScoring", "Mutation"],
             swiftSettings: settings),
         .testTarget(
+            name: "AssayClientTests", dependencies: ["AssayClient", "AssayJSON"], swiftSettings: settings),
+        .testTarget(
             name: "AssayAnswersTests",
             dependencies: ["AssayAnswers", "AssayJSON", "AssayRewards", "AssayScoring", "Mutation"],
             swiftSettings: settings),
         .executableTarget(
             name: "assay-bench",
             dependencies: [
-                "AssayJSON", "AssayRewards", "AssayScoring",
+                "AssayClient", "AssayJSON", "AssayRewards", "AssayScoring",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Benchmarks",
@@ -144,6 +148,7 @@ let package = Package(
         .testTarget(
             name: "AssayServerTests",
             dependencies: [
+                "AssayClient",
                 "AssayJSON",
                 "AssayRewards",
                 "AssaySandbox",
