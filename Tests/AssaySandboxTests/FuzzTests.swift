@@ -16,13 +16,12 @@ struct FuzzTests {
             Frame(.failed, WorkerFailure(stage: "fork", errno: 11)),
         ]
         let corpus = [frames.flatMap(\.wireBytes), frames.reversed().flatMap(\.wireBytes)]
-        let (tried, fault) = Campaign().run(corpus: corpus) { bytes, generator in
+        let fault = Campaign().run(corpus: corpus) { bytes, generator in
             let whole = Self.frames(of: [bytes])
             let parts = Self.split(bytes, &generator)
             return Self.frames(of: parts) == whole ? nil : "frames depend on where the stream is cut: \(parts.count)"
         }
         #expect(fault == nil)
-        #expect(tried > 100)
     }
 
     private static func split(_ bytes: [UInt8], _ generator: inout SeededGenerator) -> [[UInt8]] {
@@ -55,7 +54,7 @@ struct FuzzTests {
     @Test func rulesAreRefusedByNameOrAreRules() throws {
         let words = ["\"SCMP_ACT_ALLOW\"", "\"args\"", "null", "-1", "1e99", "{", "[", "\"names\":[]", "\\ud800"]
         let corpus = try ["python-strict.json", "python-exec.json"].map(self.contents)
-        let (tried, fault) = Campaign().run(corpus: corpus, words: words) { bytes, _ in
+        let fault = Campaign(fewest: 10).run(corpus: corpus, words: words) { bytes, _ in
             do throws(ProfileError) {
                 let (errno, rules) = try SeccompDocument.parse(Data(bytes), file: "f.json").resolve(file: "f.json")
                 guard (0...4093).contains(errno) else { return "errno \(errno)" }
@@ -67,7 +66,6 @@ struct FuzzTests {
             }
         }
         #expect(fault == nil)
-        #expect(tried > 10)
     }
 
     @Test func settingsAreRefusedByNameOrAreWithinReason() throws {
@@ -77,7 +75,7 @@ struct FuzzTests {
         try Data(self.contents("python-strict.json")).write(to: folder.appending(path: "p.json"))
         let words = ["tasks: 0", "-1", "1e99", "&a", "*a", "{", "- ", "..", "relative", "null", "!!binary", "\t"]
         let corpus = try ["python-strict.yaml", "python-session.yaml"].map(self.contents)
-        let (tried, fault) = Campaign().run(corpus: corpus, words: words) { bytes, _ in
+        let fault = Campaign(fewest: 10).run(corpus: corpus, words: words) { bytes, _ in
             guard (try? Data(bytes).write(to: folder.appending(path: "p.yaml"))) != nil else { return "cannot write" }
             do throws(ProfileError) {
                 let profile = try ProfileDirectory(path: folder.path).profile("p")
@@ -87,11 +85,10 @@ struct FuzzTests {
             }
         }
         #expect(fault == nil)
-        #expect(tried > 10)
     }
 
     @Test func claimsAreReadAsTheyWereMade() {
-        let (tried, fault) = Campaign().run { generator in
+        let fault = Campaign(fewest: 10).run { generator in
             let value = generator.text(upTo: 20)
             let made: [String: Any] = [
                 "value": value, "exception": NSNull(), "display": [["text/plain": generator.text(upTo: 9)]],
@@ -100,7 +97,6 @@ struct FuzzTests {
             return claims.value.map { Array($0.utf8) } == Array(value.utf8) ? nil : "\(made) is read as \(claims)"
         }
         #expect(fault == nil)
-        #expect(tried > 10)
     }
 
     @Test func claimsAreBounded() {
@@ -108,7 +104,7 @@ struct FuzzTests {
             #"{"value": "[6]", "exception": {"type": "E", "message": "m", "traceback": "t"}, "display": []}"#,
             #"{"value": null, "exception": null, "display": [{"text/plain": "\ud83d\ude00"}]}"#,
         ]
-        let (tried, fault) = Campaign().run(
+        let fault = Campaign().run(
             corpus: corpus.map { Array($0.utf8) }, words: ["\\ud800", "[", "{", "\"", "null", "1e999"]
         ) { bytes, _ in
             let claims = Claims.parse(bytes)
@@ -116,7 +112,6 @@ struct FuzzTests {
             return size <= 3 * bytes.count ? nil : "claims are larger than what was sent: \(size)"
         }
         #expect(fault == nil)
-        #expect(tried > 100)
     }
 }
 

@@ -24,7 +24,7 @@ struct ProfileKeyFuzzTests {
     /// Wherever an unknown key stands, the profile is refused for it.
     @Test func unknownKeysAreFoundAnywhere() throws {
         let document = try JSONSerialization.jsonObject(with: Data(Self.small.utf8))
-        let (tried, fault) = Campaign().run { generator in
+        let fault = Campaign(fewest: 10).run { generator in
             var objects = 0
             let place = generator.below(Self.objectCount(document))
             let changed = Self.adding("x\(generator.below(1000))", to: document, at: place, &objects)
@@ -37,7 +37,6 @@ struct ProfileKeyFuzzTests {
             }
         }
         #expect(fault == nil)
-        #expect(tried > 10)
     }
 
     /// What is JSON is refused by the key that is wrong.
@@ -45,7 +44,7 @@ struct ProfileKeyFuzzTests {
         let words =
             ["SCMP_ACT_ALLOW", "SCMP_ACT_LOG", "SCMP_ACT_NOTIFY", "SCMP_CMP_EQ", "syscalls", "names", "args", "op"]
             .map { "\"\($0)\"" } + ["{", "}", "[", "]", ":", ",", "null", "-1", "4294967296", "1e400", "0.5", "\"\""]
-        let (tried, fault) = Campaign().run(corpus: [Array(Self.small.utf8)], words: words) { bytes, _ in
+        let fault = Campaign(fewest: 10).run(corpus: [Array(Self.small.utf8)], words: words) { bytes, _ in
             do throws(ProfileError) {
                 let document = try SeccompDocument.parse(Data(bytes), file: "p.json")
                 let (errno, rules) = try document.resolve(file: "p.json")
@@ -58,7 +57,6 @@ struct ProfileKeyFuzzTests {
             }
         }
         #expect(fault == nil)
-        #expect(tried > 10)
     }
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

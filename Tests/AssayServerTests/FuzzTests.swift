@@ -19,7 +19,7 @@ struct FuzzTests {
             #"{"a": [1, -2.5e3, "é\n\u00e9\ud83d\ude00", true, false, null, {}], "b": {"c": []}}"#,
             #"[[[[1]]], "\\\"\/\b\f\n\r\t", 9223372036854775807, 0.1]"#,
         ]
-        let (tried, fault) = Campaign().run(corpus: corpus.map { Array($0.utf8) }, words: Self.words) { bytes, _ in
+        let fault = Campaign().run(corpus: corpus.map { Array($0.utf8) }, words: Self.words) { bytes, _ in
             guard let value = try? JSONParser.parse(bytes) else { return nil }
             let written = JSONWriter.bytes(value)
             guard let again = try? JSONParser.parse(written), again == value.finite else {
@@ -30,7 +30,6 @@ struct FuzzTests {
                 ? "writes what Foundation refuses: \(String(decoding: written, as: UTF8.self))" : nil
         }
         #expect(fault == nil)
-        #expect(tried > 100)
     }
 
     @Test(

@@ -7,13 +7,12 @@ import Testing
 @Suite("Fuzz: JSON values")
 struct JSONFuzzTests {
     @Test func valuesSurviveWriting() {
-        let (tried, fault) = Campaign().run { random in
+        let fault = Campaign(fewest: 10).run { random in
             let value = random.json()
             let read = try JSONParser.parse(JSONWriter.bytes(value))
             return read == value && read.text == value.text ? nil : "\(value.text) is read as \(read.text)"
         }
         #expect(fault == nil)
-        #expect(tried > 10)
     }
 
     private static let corpus = [
@@ -29,7 +28,7 @@ struct JSONFuzzTests {
 
     /// What is read is written the same, whatever it was; Foundation takes just what we take, but for what is listed.
     @Test func bytes() {
-        let (tried, fault) = Campaign().run(corpus: Self.corpus, words: Self.words) { bytes, _ in
+        let fault = Campaign(fewest: 10).run(corpus: Self.corpus, words: Self.words) { bytes, _ in
             let ours: JSONValue?
             do throws(JSONParseError) {
                 let value = try JSONParser.parse(bytes)
@@ -45,7 +44,6 @@ struct JSONFuzzTests {
             return "\(difference): \(String(decoding: bytes, as: UTF8.self)) \(bytes)"
         }
         #expect(fault == nil)
-        #expect(tried > 10)
     }
 
     private static func difference(_ bytes: [UInt8], _ ours: JSONValue?) -> String? {
@@ -81,7 +79,7 @@ struct JSONFuzzTests {
     }
 
     @Test func depthBombs() {
-        let (tried, fault) = Campaign().run { random in
+        let fault = Campaign(fewest: 10).run { random in
             let depth = JSONParser.maximumDepth - 20 + random.below(40)
             var opening: [UInt8] = []
             var closing: [UInt8] = []
@@ -96,6 +94,5 @@ struct JSONFuzzTests {
             return "depth \(depth) is \(isRead ? "read" : "refused")"
         }
         #expect(fault == nil)
-        #expect(tried > 10)
     }
 }

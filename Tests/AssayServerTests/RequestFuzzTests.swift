@@ -34,7 +34,7 @@ struct RequestFuzzTests {
         ]
 
     @Test func execute() {
-        let (tried, fault) = Campaign().run { random in
+        let fault = Campaign(fewest: 10).run { random in
             let value = random.body(Self.executeFields)
             do {
                 let call = try ExecuteCall(value, limits: Self.limits)
@@ -49,11 +49,10 @@ struct RequestFuzzTests {
             }
         }
         #expect(fault == nil)
-        #expect(tried > 10)
     }
 
     @Test func runCode() {
-        let (tried, fault) = Campaign().run { random in
+        let fault = Campaign(fewest: 10).run { random in
             let value = random.body(Self.runCodeFields)
             do {
                 let request = try RunCodeRequest(value).execution(limits: Self.limits)
@@ -70,6 +69,5 @@ struct RequestFuzzTests {
             }
         }
         #expect(fault == nil)
-        #expect(tried > 10)
     }
 }

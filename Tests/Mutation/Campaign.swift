@@ -3,11 +3,14 @@ import Glibc
 /// A bounded run of one property over hostile inputs, from a seed that makes a failure happen again.
 ///
 /// `FUZZ_SECONDS` is how long each lasts (half of one without it), `FUZZ_SEED` where it begins (the clock without it).
+/// However slow the host is, ``fewest`` inputs are tried.
 package struct Campaign {
     package static let seconds = setting("FUZZ_SECONDS").flatMap { Double($0) } ?? 0.5
     package static let seed = setting("FUZZ_SEED").flatMap { UInt64($0) } ?? UInt64(time(nil))
 
-    package init() {}
+    private let fewest: Int
+
+    package init(fewest: Int = 100) { self.fewest = fewest }
 
     private static func setting(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }
@@ -17,11 +20,11 @@ package struct Campaign {
     ///
     /// - Parameters:
     ///   - property: nil where it holds for the input, else what is wrong.
-    /// - Returns: how many inputs were tried, and what was wrong with the last one, with the seed to repeat it.
+    /// - Returns: what was wrong with the last input that was tried, with the seed to repeat it.
     package func run(
         corpus: [[UInt8]], words: [String] = [], place: String = #function,
         property: ([UInt8], inout SeededGenerator) -> String?
-    ) -> (tried: Int, fault: String?) {
+    ) -> String? {
         self.run(place: place) { generator in
             var mutator = Mutator(corpus: corpus, words: words, generator: generator)
             let input = mutator.next()
@@ -35,24 +38,24 @@ package struct Campaign {
     /// is met again from there.
     package func run(
         place: String = #function, property: (inout SeededGenerator) throws -> String?
-    ) -> (tried: Int, fault: String?) {
+    ) -> String? {
         Self.print("\(place): FUZZ_SEED=\(Self.seed)")
         let start = ContinuousClock.now
         let end = start + .seconds(Self.seconds)
         var tried = 0
-        while tried == 0 || ContinuousClock.now < end {
+        while tried < self.fewest || ContinuousClock.now < end {
             let seed = Self.seed &+ UInt64(tried)
             var generator = SeededGenerator(seed: seed)
             tried += 1
             do {
-                if let fault = try property(&generator) { return (tried, "\(fault) (FUZZ_SEED=\(seed))") }
+                if let fault = try property(&generator) { return "\(fault) (FUZZ_SEED=\(seed))" }
             } catch {
-                return (tried, "threw \(error) (FUZZ_SEED=\(seed))")
+                return "threw \(error) (FUZZ_SEED=\(seed))"
             }
         }
         let spent = (ContinuousClock.now - start) / .seconds(1)
         Self.print("\(place): \(tried) inputs, \(Int(Double(tried) / spent))/s")
-        return (tried, nil)
+        return nil
     }
 
     private static func print(_ line: String) {

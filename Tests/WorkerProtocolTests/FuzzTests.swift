@@ -6,12 +6,11 @@ import WorkerProtocol
 @Suite("Fuzz: messages")
 struct FuzzTests {
     private func check<Message: WireCodable & Equatable>(_ type: Message.Type, _ corpus: [Message]) {
-        let (tried, fault) = Campaign().run(corpus: corpus.map(\.wireBytes)) { bytes, _ in
+        let fault = Campaign().run(corpus: corpus.map(\.wireBytes)) { bytes, _ in
             guard let message = try? Message(wireBytes: bytes) else { return nil }
             return message.wireBytes == bytes ? nil : "\(type) decodes to \(message), which has other bytes"
         }
         #expect(fault == nil)
-        #expect(tried > 100)
     }
 
     @Test func executionOrders() {
@@ -37,12 +36,11 @@ struct FuzzTests {
     }
 
     private func survive<Message: WireCodable>(_ make: (inout SeededGenerator) -> Message) {
-        let (tried, fault) = Campaign().run(place: "\(Message.self) survives") { generator in
+        let fault = Campaign().run(place: "\(Message.self) survives") { generator in
             let message = make(&generator)
             return try Message(wireBytes: message.wireBytes) == message ? nil : "\(message) comes back another"
         }
         #expect(fault == nil)
-        #expect(tried > 100)
     }
 
     @Test func anyOrderSurvivesTheWire() {
