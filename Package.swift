@@ -30,11 +30,13 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CPython", pkgConfig: "python3-embed", providers: [.apt(["python3-dev"])]),
         .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CSyscalls"),
         .target(name: "WorkerProtocol", swiftSettings: settings),
         .target(name: "AssayJSON", swiftSettings: settings),
         .target(name: "AssayRewards", swiftSettings: settings),
         .target(name: "AssayScoring", dependencies: ["AssayJSON", "AssayRewards"], swiftSettings: settings),
+        .target(name: "AssayClient", dependencies: ["AssayJSON", "CCurl"], swiftSettings: settings),
         .executableTarget(
             name: "assay-worker",
             dependencies: ["CPython", "CSeccomp", "CSyscalls", "WorkerProtocol"],

@@ -1,0 +1,25 @@
+import AssayJSON
+
+/// What `/readyz` answers.
+package struct Health: Sendable, Equatable {
+    /// Whether a confined worker waits for programs.
+    package var isReady: Bool
+    /// Why not.
+    package var reason: String?
+    /// The server's version.
+    package var version: String?
+
+    package init(isReady: Bool, reason: String? = nil, version: String? = nil) {
+        self.isReady = isReady
+        self.reason = reason
+        self.version = version
+    }
+
+    /// - Throws: where the reply is none of `/readyz`.
+    init(_ value: JSONValue) throws(FieldFaults) {
+        var reader = try ReplyReader(value)
+        let isReady = reader.required("ready") { $0.bool("ready") } ?? false
+        self.init(isReady: isReady, reason: reader.fields.string("reason"), version: reader.fields.string("version"))
+        try reader.finish()
+    }
+}
