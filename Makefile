@@ -42,6 +42,7 @@ faults: release $(VENV)/ready ## kill workers at random under load for a minute
 bench: release ## measure, print one table and play the burst of 45,000 requests
 	swift build -c release --static-swift-stdlib --product assay-bench
 	$(CLEAN) .build/release/assay-bench table
+	$(CLEAN) .build/release/assay-bench scores
 	$(CLEAN) .build/release/assay-bench burst --requests 45000 --connections 512
 
 release: dependencies ## build both programs in release mode

@@ -105,7 +105,10 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "assay-bench",
-            dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "AssayJSON", "AssayRewards", "AssayScoring",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             path: "Tests/Benchmarks",
             swiftSettings: settings),
         .testTarget(
@@ -124,7 +127,9 @@ let package = Package(
             name: "AssayServerTests",
             dependencies: [
                 "AssayJSON",
+                "AssayRewards",
                 "AssaySandbox",
+                "AssayScoring",
                 "AssayServer",
                 "Mutation",
                 .product(name: "Configuration", package: "swift-configuration"),

@@ -58,12 +58,12 @@ package struct ScoringRequest: Sendable {
                 reader.fault("data_source", "is required in mode verl")
                 return nil
             }
-            guard let mode = VerlRouting.mode(dataSource: source) else {
-                let known = VerlRouting.dataSources.joined(separator: ", ")
-                reader.fault("data_source", "is not one that mode verl scores; those are \(known)")
+            do {
+                return try DataSource.mode(of: source)
+            } catch {
+                reader.fault("data_source", error.description)
                 return nil
             }
-            return mode
         }
     }
 

@@ -1,3 +1,4 @@
+import AssayJSON
 import Foundation
 import HTTPTypes
 import Testing

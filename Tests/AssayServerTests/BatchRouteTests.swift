@@ -1,3 +1,4 @@
+import AssayJSON
 import AssaySandbox
 import HTTPTypes
 import Testing

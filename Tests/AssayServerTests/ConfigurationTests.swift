@@ -1,4 +1,7 @@
+import AssayJSON
+import AssayRewards
 import AssaySandbox
+import AssayScoring
 import Configuration
 import Foundation
 import Testing
@@ -53,7 +56,9 @@ struct ConfigurationTests {
         let values = [
             "http.host": "h", "http.max_body_mb": "1", "http.auth_keys_file": "/k", "http.allow_anonymous": "true",
             "execution.worker_path": "/w", "execution.profile_directory": "/p", "execution.require": "x",
-            "execution.tiers": "bare", "log.level": "debug",
+            "execution.tiers": "bare", "score.mode": "verl", "score.reward": "step", "score.slice": "false",
+            "score.gate": "0.3", "score.normalize_ground_truth": "false", "score.second_opinion": "true",
+            "log.level": "debug",
         ]
         let variables = ConfigurationKey.all.map { ($0.variable, values[$0.name] ?? "100") }
         let configuration = try await self.load(environment: Dictionary(uniqueKeysWithValues: variables))
@@ -64,6 +69,10 @@ struct ConfigurationTests {
         #expect(configuration.execution.workerPath == "/w")
         #expect(configuration.execution.slotsPerTier == 100)
         #expect(configuration.execution.tiers == [.bare])
+        let settings = StepRewardSettings(slice: false, gate: Rational(3, 10))
+        let scoring = ScoringDefaults(
+            mode: .verl, reward: .step, settings: settings, normalizesGroundTruth: false, asksSecondOpinion: true)
+        #expect(configuration.scoring == scoring)
         #expect(configuration.logLevel == "debug")
     }
 
@@ -87,6 +96,8 @@ struct ConfigurationTests {
             ("execution:\n  default_timeout_s: -1\n", "execution.default_timeout_s: must be a number of seconds"),
             ("execution:\n  tiers: [huge]\n", "execution.tiers: huge is not a tier"),
             ("log:\n  level: loud\n", "log.level: must be one of trace, debug"),
+            ("score:\n  mode: maths\n", "score.mode: must be one of standard"),
+            ("score:\n  gate: 1.5\n", "score.gate: must be a number from 0 to 1"),
             ("- 1\n", "must be a mapping of keys"), ("{", "is not YAML"),
         ])
     func badValues(yaml: String, reason: String) async {
@@ -107,6 +118,7 @@ struct ConfigurationTests {
         let configuration = try await ConfigurationLoader(file: path, environment: [:]).load()
         #expect(configuration.http == HTTPConfiguration())
         #expect("\(configuration.execution)" == "\(ExecutorConfiguration())")
+        #expect(configuration.scoring == ScoringDefaults())
         #expect(configuration.logLevel == ServerConfiguration().logLevel)
         let text = try String(contentsOfFile: path, encoding: .utf8)
         for key in ConfigurationKey.all {

@@ -41,6 +41,17 @@ struct FuzzTests {
                 "/run_code",
                 #"{"code": "1", "language": "python", "files": {"a": "aGk="}, "run_timeout": 2, "stdin": ""}"#
             ),
+            (
+                "/v1/score",
+                #"{"solution_str": "1+1=2\n#### 2", "ground_truth": ["2", 3.5], "reward": "step", "explain": true}"#
+            ),
+            (
+                "/v1/score/batch",
+                #"{"items": [{"solution_str": "\\boxed{\\frac12}", "ground_truth": "0.5", "mode": "math"}, "#
+                    + #"{"turns": [{"role": "assistant", "content": "2", "tool": {"outcome": "ok"}}], "ground_truth": 2}]}"#
+            ),
+            ("/get_reward", #"{"query": ["q A: 1</s>"], "prompts": ["q"], "labels": ["1"], "x": 0}"#),
+            ("/slime/rm?full=true", #"{"prompt": [{"role": "user"}], "response": "A: 1", "label": 1}"#),
         ])
     func bodies(path: String, body: String) async throws {
         let fixture = ServerFixture()

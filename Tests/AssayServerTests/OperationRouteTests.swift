@@ -1,3 +1,4 @@
+import AssayJSON
 import HTTPTypes
 import Testing
 
@@ -84,7 +85,8 @@ struct OperationRouteTests {
         let paths = Set(json["paths"]?.object?.members.map(\.name) ?? [])
         #expect(
             paths == [
-                "/v1/execute", "/v1/execute/batch", "/v1/isolation", "/v1/ping", "/run_code", "/livez", "/readyz",
+                "/v1/execute", "/v1/execute/batch", "/v1/score", "/v1/score/batch", "/get_reward", "/slime/rm",
+                "/v1/isolation", "/v1/ping", "/run_code", "/livez", "/readyz",
                 "/health", "/metrics", "/openapi.json", "/docs",
             ])
         for path in paths {

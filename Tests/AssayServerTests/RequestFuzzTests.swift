@@ -1,5 +1,7 @@
 import AssayJSON
+import AssayRewards
 import AssaySandbox
+import AssayScoring
 import HTTPTypes
 import Mutation
 import Testing
@@ -32,6 +34,52 @@ struct RequestFuzzTests {
             ("run_timeout", numbers + ["1.5", " inf ", "nan", "1e400", "0x10"]), ("compile_timeout", numbers),
             ("memory_limit_MB", numbers + ["12", "1e3", "nan", "9223372036854775808"]),
         ]
+
+    private static let runs: [JSONValue] = [
+        ["outcome": "ok", "stdout": "2"], ["outcome": "error"], ["outcome": "infra_error"], [], ["outcome": "fine"],
+        [["outcome": "ok", "value": "1/2"], ["outcome": "signal", "signal": 9]],
+    ]
+    private static let turns: [JSONValue] = runs.map { run in
+        [
+            ["role": "user", "content": "1+1?"], ["role": "assistant", "content": "1+1=2", "tool": run],
+            ["role": "tool", "content": "2", "tool": run], ["role": "assistant", "content": "\\boxed{2}"],
+        ]
+    }
+    private static let texts: [JSONValue] = [
+        "1+1=2\n#### 2", "", "\0", "\\boxed{\\frac{1}{2}}", "A: -1,000.50", "2 + 2 = 5 = 4\nThe answer is 50%.", "####",
+    ]
+    private static let scoreFields: [(name: String, right: [JSONValue])] = [
+        ("solution_str", texts), ("ground_truth", texts + numbers + [[], ["2", 3], [["2"]], [.null]]),
+        ("turns", turns + [[], [[:]]]), ("question", texts), ("extra_info", [[:], ["question": "5 apples"]]),
+        ("data_source", ["openai/gsm8k", "aime24", "numina_cn_k12", "nowhere"]),
+        ("mode", (RequestedMode.names + ["strict"]).map(JSONValue.string)),
+        ("reward", ["answer", "step", "letter", "steps"]), ("explain", [true, false]), ("slice", [true, false]),
+        ("gate", numbers), ("normalize_ground_truth", [true, false]), ("second_opinion", [true, false]),
+        ("weights", [["logic": 1, "calculation": 0, "conclusion": 0], ["logic": 0.5], [:]]),
+    ]
+
+    /// Every task that is taken gets a score whose numbers are numbers and add up, or a reason.
+    @Test func score() {
+        let (tried, fault) = Campaign().run { random in
+            let value = random.body(Self.scoreFields)
+            do {
+                let reply = try ScoringRequest(value).reply()
+                let json = try JSONParser.parse(JSONWriter.bytes(reply.json))
+                guard case .scored(let score) = reply else { return json["score"] == .null ? nil : json.text }
+                let shares = json["turn_rewards"]?.array?.compactMap { $0.double } ?? []
+                let range = score.reward >= -1 && score.reward <= 1
+                let sum = shares.reduce(0, +)
+                return range && sum == json["score"]?.double && shares.count == score.turnRewards.count
+                    ? nil : "\(value.text) gets \(json.text)"
+            } catch let error as FieldFaults {
+                return error.faults.isEmpty ? "\(value.text): no fault" : nil
+            } catch let error as GroundTruthError {
+                return error.description.isEmpty ? "\(value.text): no reason" : nil
+            }
+        }
+        #expect(fault == nil)
+        #expect(tried > 10)
+    }
 
     @Test func execute() {
         let fault = Campaign(fewest: 10).run { random in

@@ -86,21 +86,46 @@ struct HTTPConnection {
 
     /// Sends a request and returns the answer's body.
     func exchange(_ request: [UInt8]) -> String? {
-        guard send(self.socket, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
-            return nil
-        }
+        self.bytes(of: request).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The same as bytes.
+    func bytes(of request: [UInt8]) -> ArraySlice<UInt8>? {
+        guard self.send(request) else { return nil }
         var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 16384)
-        while true {
+        var chunk = [UInt8](repeating: 0, count: 1 << 18)
+        var body: Range<Int>?
+        while body.map({ bytes.count < $0.upperBound }) ?? true {
             let count = recv(self.socket, &chunk, chunk.count, 0)
             guard count > 0 else { return nil }
             bytes += chunk[..<count]
-            let text = String(decoding: bytes, as: UTF8.self)
-            guard let head = text.range(of: "\r\n\r\n") else { continue }
-            let length = text[..<head.lowerBound].lowercased().firstMatch(of: /content-length: ([0-9]+)/)
-            guard let length, let expected = Int(length.output.1) else { return nil }
-            if text[head.upperBound...].utf8.count >= expected { return String(text[head.upperBound...]) }
+            if body == nil, let end = Self.headEnd(bytes) {
+                let head = String(decoding: bytes[..<end], as: UTF8.self).lowercased()
+                let length = head.firstMatch(of: /content-length: ([0-9]+)/)
+                guard let length, let expected = Int(length.output.1) else { return nil }
+                body = end..<end + expected
+            }
         }
+        return body.map { bytes[$0] }
+    }
+
+    private func send(_ request: [UInt8]) -> Bool {
+        var sent = 0
+        while sent < request.count {
+            let count = request.withUnsafeBytes {
+                Glibc.send(
+                    self.socket, $0.baseAddress?.advanced(by: sent), request.count - sent, Int32(MSG_NOSIGNAL))
+            }
+            guard count > 0 else { return false }
+            sent += count
+        }
+        return true
+    }
+
+    /// Where the body begins, once the whole head is there.
+    private static func headEnd(_ bytes: [UInt8]) -> Int? {
+        let mark = Array("\r\n\r\n".utf8)
+        return bytes.indices.first { bytes[$0...].starts(with: mark) }.map { $0 + mark.count }
     }
 }
 

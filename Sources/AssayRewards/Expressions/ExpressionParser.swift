@@ -122,7 +122,8 @@ package struct ExpressionParser: Sendable {
         return index
     }
 
-    private func mayBegin(_ index: Int, _ reading: Reading) -> Bool {
+    /// Whether an expression may begin with a token.
+    func mayBegin(_ index: Int, _ reading: Reading) -> Bool {
         let token = self.buffer.tokens[index]
         switch token.kind {
         case .number, .open: return true

@@ -21,9 +21,9 @@ package enum NumberWords {
             ("eighth", 8), ("eighths", 8), ("ninth", 9), ("tenth", 10), ("tenths", 10),
         ].map { ($0, Rational(1, $1)) }
 
-    /// What one Chinese character names, by its scalar.
-    package static func value(of character: UInt32) -> Rational? {
-        switch Unicode.Scalar(character) {
+    /// What one Chinese character names.
+    package static func value(of character: Unicode.Scalar) -> Rational? {
+        switch character {
         case "零": 0
         case "一", "倍": 1
         case "二", "两", "双": 2

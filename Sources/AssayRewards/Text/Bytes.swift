@@ -11,6 +11,9 @@ extension UInt8 {
     /// White space of normal text.
     package var isSpace: Bool { self == 0x20 || self == 0x0a || self == 0x09 }
 
+    /// Printable ASCII, a tab or a line feed: what normal text is mostly made of.
+    package var isPlain: Bool { self &- 0x20 < 0x5f || self == 0x0a || self == 0x09 }
+
     package var lowercased: UInt8 { self &- 0x41 < 26 ? self | 0x20 : self }
 }
 

@@ -5,12 +5,8 @@
 package enum NormalForm {
     /// Whether the text is in normal form already, seen at a glance: printable ASCII, tabs and line feeds.
     package static func isPlain(_ text: Span<UInt8>) -> Bool {
-        for index in text.indices where !self.isPlain(text[index]) { return false }
+        for index in text.indices where !text[index].isPlain { return false }
         return true
-    }
-
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        byte &- 0x20 < 0x5f || byte == 0x0a || byte == 0x09
     }
 
     /// The normal form, as bytes.
@@ -49,7 +45,7 @@ extension NormalForm {
             switch byte {
             case 0x0d: self.output.append(0x0a, from: origin)
             case 0x0a where self.isAfterReturn: break
-            case _ where NormalForm.isPlain(byte): self.output.append(byte, from: origin)
+            case _ where byte.isPlain: self.output.append(byte, from: origin)
             // A control character is as if it had never been there.
             default: return
             }

@@ -24,26 +24,24 @@ extension RewrittenText {
     ) -> RewrittenText {
         let source = self.bytes.span
         let trigger = UInt8(ascii: trigger)
-        var result: RewrittenText?
+        var result = RewrittenText(tracksOrigins: self.tracksOrigins)
         var (copied, index) = (0, 0)
         while index < source.count {
             guard source[index] == trigger, let replacement = rule(source, index) else {
                 index += 1
                 continue
             }
-            var output = result ?? RewrittenText(tracksOrigins: self.tracksOrigins, capacity: source.count)
-            output.append(self, copied..<index)
+            result.append(self, copied..<index)
             for piece in replacement.pieces {
                 switch piece {
-                case .text(let text): output.append(text, from: self.origin(of: index))
-                case .part(let range): output.append(self, range)
+                case .text(let text): result.append(text, from: self.origin(of: index))
+                case .part(let range): result.append(self, range)
                 }
             }
-            result = consume output
             index = replacement.range.upperBound
             copied = index
         }
-        guard var result else { return self }
+        if copied == 0 { return self }
         result.append(self, copied..<source.count)
         return result
     }

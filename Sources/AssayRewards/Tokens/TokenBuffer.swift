@@ -8,6 +8,12 @@ package struct TokenBuffer: Sendable {
 
     package var count: Int { self.tokens.count }
 
+    /// Makes room for so many tokens.
+    package mutating func reserve(_ count: Int) {
+        self.tokens.reserveCapacity(count)
+        self.numbers.reserveCapacity(count / 2)
+    }
+
     /// The value of a token that is a number.
     @inline(__always)
     package func value(_ token: Token) -> Rational { self.numbers[Int(token.number)] }

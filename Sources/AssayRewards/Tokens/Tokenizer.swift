@@ -57,7 +57,7 @@ struct Tokenizer {
         case 0x41...0x5a, 0x61...0x7a, UInt8(ascii: "_"): return .word
         case 0x0a: return .token(.newline, symbol: 0, length: 1)
         case UInt8(ascii: "."):
-            return self.byte(index + 1).isDigit ? .number : .token(.other, symbol: byte, length: 1)
+            return Numeral.begins(self.bytes, at: index) ? .number : .token(.other, symbol: byte, length: 1)
         case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "^"): return .token(.sign, symbol: byte, length: 1)
         case UInt8(ascii: "*"):
             let isPower = self.byte(index + 1) == byte
@@ -125,38 +125,42 @@ extension Tokenizer {
 
     private mutating func readLatinWord() -> Vocabulary.Entry {
         let start = self.index
-        var (key, isLower) = (Vocabulary.Key(), true)
-        var byte = self.bytes[start]
-        repeat {
-            if byte &- 0x41 < 26 {
-                isLower = false
-                byte |= 0x20
-            }
-            key.append(byte, at: self.index - start)
-            self.index += 1
-            byte = self.byte(self.index)
-        } while byte.isLetter || byte == UInt8(ascii: "_")
-        if byte == UInt8(ascii: "'"), self.byte(self.index + 1) &- 0x61 < 26 {
+        var end = start + 1
+        while end < self.bytes.count, self.bytes[end].isLetter || self.bytes[end] == UInt8(ascii: "_") { end += 1 }
+        self.index = end
+        if self.byte(end) == UInt8(ascii: "'"), self.byte(end + 1) &- 0x61 < 26 {
             self.index += 1
             while self.byte(self.index) &- 0x61 < 26 { self.index += 1 }
             return .unknown
         }
-        if self.index - start > Vocabulary.longest { return .unknown }
-        return self.vocabulary.entry(key, isLower: isLower)
+        guard let key = Vocabulary.Key(self.bytes, start..<end) else { return .unknown }
+        return self.vocabulary.entry(key.lowercased, isLower: key.isLowercase)
     }
 
     private mutating func readHanWord() -> Vocabulary.Entry {
         let start = self.index
-        var key = Vocabulary.Key()
         repeat {
-            for _ in 0..<3 {
-                key.append(self.byte(self.index), at: self.index - start)
-                self.index += 1
-            }
+            self.index += 3
         } while self.index + 2 < self.bytes.count && 0x4e00...0x9fff ~= self.bytes.scalar(at: self.index).value
         self.index = min(self.index, self.bytes.count)
-        if self.index - start > Vocabulary.longest { return .unknown }
+        guard let key = Vocabulary.Key(self.bytes, start..<self.index) else { return .unknown }
         return self.vocabulary.entry(key, isLower: true)
+    }
+
+    private mutating func readNumber(_ isGlued: Bool, into buffer: inout TokenBuffer) {
+        let numeral = Numeral(self.bytes, at: self.index, readsExponent: true)
+        var token = Token(kind: .other, isGlued: isGlued, start: Int32(self.index), end: Int32(numeral.end))
+        self.index = numeral.end
+        if let value = numeral.value {
+            token.kind = .number
+            token.length = token.end - token.start
+            token.decimals = Int32(numeral.decimals)
+            token.number = Int32(buffer.numbers.count)
+            buffer.numbers.append(value)
+        } else {
+            token.symbol = UInt8(ascii: "#")
+        }
+        buffer.tokens.append(token)
     }
 
     private mutating func readPercent(_ isGlued: Bool, into buffer: inout TokenBuffer, from first: Int) {
@@ -177,87 +181,5 @@ extension Tokenizer {
             }
         }
         buffer.tokens.append(token)
-    }
-}
-
-extension Tokenizer {
-    /// A numeral: `1,234.5`, `12`, `.5`, `6.02e23`. One of more than 4,000 digits is no number.
-    private mutating func readNumber(_ isGlued: Bool, into buffer: inout TokenBuffer) {
-        let start = self.index
-        var (value, decimals): (Rational?, Int)
-        if let end = self.endOfGroups(from: start) {
-            (self.index, decimals) = self.endOfDecimals(from: end)
-            value = self.decimal(start..<self.index)
-        } else {
-            let whole = self.endOfDigits(from: start)
-            (self.index, decimals) = self.endOfDecimals(from: whole)
-            value = decimals == 0 ? self.integer(start..<whole) : self.decimal(start..<self.index)
-            if whole > start, let (exponent, end) = self.exponent(from: self.index) {
-                self.index = end
-                value = value.map { $0 * .powerOfTen(exponent) }
-            }
-        }
-        var token = Token(kind: .other, isGlued: isGlued, start: Int32(start), end: Int32(self.index))
-        if let value {
-            token.kind = .number
-            token.length = token.end - token.start
-            token.decimals = Int32(decimals)
-            token.number = Int32(buffer.numbers.count)
-            buffer.numbers.append(value)
-        } else {
-            token.symbol = UInt8(ascii: "#")
-        }
-        buffer.tokens.append(token)
-    }
-
-    @inline(__always)
-    private func endOfDigits(from index: Int) -> Int {
-        var index = index
-        while self.byte(index).isDigit { index += 1 }
-        return index
-    }
-
-    /// The end of `1,234,567`; nil where the digits are not grouped so.
-    private func endOfGroups(from start: Int) -> Int? {
-        let head = self.endOfDigits(from: start)
-        guard 1...3 ~= head - start else { return nil }
-        var (end, result) = (head, nil as Int?)
-        while self.byte(end) == UInt8(ascii: ","), self.byte(end + 1).isDigit, self.byte(end + 2).isDigit,
-            self.byte(end + 3).isDigit
-        {
-            end += 4
-            if !self.byte(end).isDigit { result = end }
-        }
-        return result
-    }
-
-    private func endOfDecimals(from index: Int) -> (end: Int, decimals: Int) {
-        guard self.byte(index) == UInt8(ascii: "."), self.byte(index + 1).isDigit else { return (index, 0) }
-        let end = self.endOfDigits(from: index + 1)
-        return (end, end - index - 1)
-    }
-
-    /// `e`, a sign perhaps, one to three digits, and nothing that goes on.
-    private func exponent(from index: Int) -> (exponent: Int, end: Int)? {
-        guard self.byte(index) | 0x20 == UInt8(ascii: "e") else { return nil }
-        let sign = self.byte(index + 1)
-        let first = index + (sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") ? 2 : 1)
-        let end = self.endOfDigits(from: first)
-        let next = self.byte(end)
-        guard 1...3 ~= end - first, !next.isLetter, next != UInt8(ascii: ".") else { return nil }
-        let exponent = self.bytes[first..<end].reduce(0) { $0 * 10 + Int($1 & 0x0f) }
-        return (sign == UInt8(ascii: "-") ? -exponent : exponent, end)
-    }
-
-    @inline(__always)
-    private func integer(_ range: Range<Int>) -> Rational? {
-        if range.count > 18 { return self.decimal(range) }
-        var value = 0
-        for index in range { value = value &* 10 &+ Int(self.bytes[index] & 0x0f) }
-        return Rational(reduced: value, 1)
-    }
-
-    private func decimal(_ range: Range<Int>) -> Rational? {
-        Rational(decimal: UnsafeBufferPointer(rebasing: self.bytes[range]).span)
     }
 }

@@ -36,23 +36,44 @@ package struct Vocabulary: Sendable {
 
     /// Up to 16 bytes of a word, the first in the lowest byte.
     struct Key: Hashable {
-        var low: UInt64 = 0
-        var high: UInt64 = 0
-
-        init(_ word: String) {
-            for (index, byte) in word.utf8.enumerated() { self.append(byte, at: index) }
-        }
+        private(set) var low: UInt64 = 0
+        private(set) var high: UInt64 = 0
 
         init() {}
 
-        /// Bytes from the 17th on are the caller's to count: such a word is none of ours.
+        /// Nil for a longer word, which is none of ours.
         @inline(__always)
-        mutating func append(_ byte: UInt8, at index: Int) {
-            if index < 8 {
-                self.low |= UInt64(byte) << UInt64(index * 8)
-            } else if index < 16 {
-                self.high |= UInt64(byte) << UInt64(index * 8 - 64)
+        init?(_ text: UnsafeBufferPointer<UInt8>, _ word: Range<Int>) {
+            guard word.count <= 16 else { return nil }
+            self.low = Self.bytes(text, word.lowerBound, min(word.count, 8))
+            if word.count > 8 { self.high = Self.bytes(text, word.lowerBound + 8, word.count - 8) }
+        }
+
+        @inline(__always)
+        private static func bytes(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ count: Int) -> UInt64 {
+            if start + 8 <= text.count {
+                let raw = UnsafeRawBufferPointer(text).loadUnaligned(fromByteOffset: start, as: UInt64.self)
+                return UInt64(littleEndian: raw) & (.max >> UInt64(64 - 8 * count))
             }
+            return (0..<count).reduce(0) { $0 | UInt64(text[start + $1]) << UInt64(8 * $1) }
+        }
+
+        /// Of a Latin word: letters have a bit for their case, and where there are none it does not matter.
+        @inline(__always)
+        var lowercased: Key {
+            var key = self
+            key.low |= 0x2020_2020_2020_2020 & Self.filled(self.low)
+            key.high |= 0x2020_2020_2020_2020 & Self.filled(self.high)
+            return key
+        }
+
+        @inline(__always)
+        var isLowercase: Bool { self == self.lowercased }
+
+        /// All bits of every byte up to the last that is not 0.
+        @inline(__always)
+        private static func filled(_ bytes: UInt64) -> UInt64 {
+            bytes == 0 ? 0 : .max >> UInt64(bytes.leadingZeroBitCount & ~7)
         }
 
         @inline(__always)
@@ -62,7 +83,6 @@ package struct Vocabulary: Sendable {
         }
     }
 
-    static let longest = 16
     static let shared = Vocabulary()
 
     private var keys = [Key](repeating: Key(), count: 1 << 10)
@@ -85,7 +105,7 @@ package struct Vocabulary: Sendable {
     }
 
     private mutating func change(_ word: some StringProtocol, _ change: (inout Entry) -> Void) {
-        let key = Key(String(word))
+        let key = Array(word.utf8).withUnsafeBufferPointer { Key($0, 0..<$0.count) } ?? Key()
         var slot = key.slot
         while self.keys[slot].low != 0, self.keys[slot] != key { slot = (slot + 1) & (1 << 10 - 1) }
         self.keys[slot] = key

@@ -4,13 +4,15 @@
 package enum VerlMathDAPO {
     private static let window = 300
     private static let boxWindow = 100
+    /// What it calls the answer of a response that has none.
+    static let noAnswer = "[INVALID]"
 
     /// What the response answers, and whether that is right. verl's score is 1 or −1, its `acc` and `pred` are these.
     package static func verdict(_ response: Span<UInt8>, truth: Span<UInt8>) -> (isCorrect: Bool, prediction: String) {
         let text = response.extracting(PythonText.tail(response, codePoints: self.window)...)
-        let found = self.answer(text).map { Array(copying: text.extracting($0)) } ?? Array("[INVALID]".utf8)
+        let found = self.answer(text).map { Array(copying: text.extracting($0)) } ?? Array(self.noAnswer.utf8)
         let prediction = MinervaForm.of(found)
-        if prediction == Array("[INVALID]".utf8), let box = self.boxed(text) {
+        if prediction == Array(self.noAnswer.utf8), let box = self.boxed(text) {
             let content = Array(copying: text.extracting(box))
             return (content == Array(copying: truth), String(decoding: content, as: UTF8.self))
         }

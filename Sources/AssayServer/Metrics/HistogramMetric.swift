@@ -13,7 +13,9 @@ final class HistogramMetric: TimerHandler, RecorderHandler, Sendable {
     /// From a metric's milliseconds to a batch's minutes.
     static let secondBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300]
     /// For values of any unit, such as sizes and rewards.
-    static let plainBounds = [0, 0.01, 0.1, 0.5, 1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
+    static let plainBounds = [
+        -1, 0, 0.01, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9,
+    ]
 
     let bounds: [Double]
     private let state: NIOLockedValueBox<Snapshot>
