@@ -37,6 +37,12 @@ let package = Package(
         .target(name: "AssayRewards", swiftSettings: settings),
         .target(name: "AssayScoring", dependencies: ["AssayJSON", "AssayRewards"], swiftSettings: settings),
         .target(name: "AssayClient", dependencies: ["AssayJSON", "CCurl"], swiftSettings: settings),
+        .target(
+            name: "AssayRollouts",
+            dependencies: [
+                "AssayClient", "AssayJSON", "AssayRewards", "AssayScoring", .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: settings),
         .executableTarget(
             name: "assay-worker",
             dependencies: ["CPython", "CSeccomp", "CSyscalls", "WorkerProtocol"],
@@ -96,6 +102,21 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(name: "Mutation", path: "Tests/Mutation", swiftSettings: settings),
+        .target(
+            name: "ScriptedPolicies", dependencies: ["AssayJSON", "AssayRollouts"], path: "Tests/ScriptedPolicies",
+            swiftSettings: settings),
+        .testTarget(
+            name: "AssayRolloutsTests",
+            dependencies: [
+                "AssayClient",
+                "AssayJSON",
+                "AssayRewards",
+                "AssayRollouts",
+                "AssayScoring",
+                "Mutation",
+                "ScriptedPolicies",
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "WorkerProtocolTests", dependencies: ["Mutation", "WorkerProtocol"], swiftSettings: settings),
         .testTarget(

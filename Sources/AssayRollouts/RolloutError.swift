@@ -8,6 +8,8 @@ package struct RolloutError: Error, Sendable, Equatable, CustomStringConvertible
         case configuration
         /// A log cannot be written or read.
         case log
+        /// A trajectory cannot be scored.
+        case reward
     }
 
     package var code: Code
@@ -22,4 +24,7 @@ package struct RolloutError: Error, Sendable, Equatable, CustomStringConvertible
     }
 
     package var description: String { "\(self.stage): \(self.message)" }
+
+    /// A policy that answers fewer requests than it was asked.
+    static let noAnswer = RolloutError(.policy, stage: "generate", "the policy gave no answer")
 }

@@ -1,4 +1,5 @@
-package import AssayRewards
+import AssayClient
+import AssayRewards
 package import AssayScoring
 
 /// Scores trajectories as `/v1/score` scores turns.
@@ -11,13 +12,18 @@ package struct RewardFunction: Sendable {
     ///
     /// A turn counts with what it says beside its calls. A call that failed, whether its program did or nobody could read
     /// it, zeroes its turn.
-    /// - Throws: `GroundTruthError` where the truth cannot be compared in the mode.
-    package func reward(of trajectory: Trajectory) throws(GroundTruthError) -> TrajectoryReward? {
+    /// - Throws: ``RolloutError`` where the truth cannot be compared in the mode, or mode `verl` knows no scorer for the
+    ///   data source.
+    package func reward(of trajectory: Trajectory) throws(RolloutError) -> TrajectoryReward? {
         guard !trajectory.isMasked, !trajectory.turns.isEmpty else { return nil }
-        return TrajectoryReward(try Scorer.score(self.task(trajectory)))
+        do {
+            return TrajectoryReward(try Scorer.score(self.task(trajectory)))
+        } catch {
+            throw RolloutError(.reward, stage: "score", "\(error)")
+        }
     }
 
-    func task(_ trajectory: Trajectory) -> ScoringTask {
+    private func task(_ trajectory: Trajectory) throws(DataSourceError) -> ScoringTask {
         let turns = trajectory.turns.map { turn in
             AssistantTurn(
                 text: turn.content,
@@ -25,15 +31,15 @@ package struct RewardFunction: Sendable {
         }
         return ScoringTask(
             turns: turns, groundTruth: trajectory.prompt.groundTruth, question: trajectory.prompt.question,
-            mode: self.mode(trajectory.prompt.dataSource), reward: self.defaults.reward,
+            mode: try self.mode(trajectory.prompt.dataSource), reward: self.defaults.reward,
             settings: self.defaults.settings, normalizesGroundTruth: self.defaults.normalizesGroundTruth,
             explains: self.defaults.explains)
     }
 
-    private func mode(_ dataSource: String?) -> ScoringMode {
+    private func mode(_ dataSource: String?) throws(DataSourceError) -> ScoringMode {
         switch self.defaults.mode {
         case .fixed(let mode): mode
-        case .verl: VerlRouting.mode(dataSource: dataSource ?? "") ?? .standard
+        case .verl: try DataSource.mode(of: dataSource ?? "")
         }
     }
 }

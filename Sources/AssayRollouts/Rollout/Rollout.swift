@@ -9,6 +9,9 @@ package struct Rollout: Sendable {
         case lockstep
     }
 
+    /// What a batch consists of.
+    package typealias Item = (identity: SampleIdentity, prompt: RolloutPrompt)
+
     private let policy: any Policy
     package let settings: RolloutSettings
 
@@ -24,8 +27,8 @@ package struct Rollout: Sendable {
         var session = try await RolloutSession(prompt, identity: identity, settings: self.settings)
         do {
             while let request = try await session.request(self.policy) {
-                guard let answer = try await self.policy.generate([request]).first else { break }
-                try await session.receive(answer, from: self.policy)
+                let answers = try await self.policy.generate([request])
+                try await session.receive(answers.first ?? .failure(.noAnswer), from: self.policy)
             }
         } catch {
             _ = await session.finish()
@@ -34,12 +37,12 @@ package struct Rollout: Sendable {
         return await session.finish()
     }
 
-    /// Plays a batch, and returns its trajectories in the order of the prompts.
+    /// Plays a batch, and returns its trajectories in the order of its items.
     ///
     /// - Parameter onEnd: told of each trajectory as it ends, one at a time.
+    /// - Throws: as ``play(_:identity:)``, and what `onEnd` throws.
     package func play(
-        _ batch: [(identity: SampleIdentity, prompt: RolloutPrompt)], schedule: Schedule,
-        onEnd: (Trajectory) async throws -> Void = { _ in }
+        _ batch: [Item], schedule: Schedule, onEnd: (Trajectory) async throws -> Void = { _ in }
     ) async throws -> [Trajectory] {
         switch schedule {
         case .overlapped(let width): try await self.overlap(batch, width: max(1, width), onEnd)
@@ -48,8 +51,7 @@ package struct Rollout: Sendable {
     }
 
     private func overlap(
-        _ batch: [(identity: SampleIdentity, prompt: RolloutPrompt)], width: Int,
-        _ onEnd: (Trajectory) async throws -> Void
+        _ batch: [Item], width: Int, _ onEnd: (Trajectory) async throws -> Void
     ) async throws -> [Trajectory] {
         try await withThrowingTaskGroup(of: (Int, Trajectory).self) { group in
             var ended = [Trajectory?](repeating: nil, count: batch.count)
@@ -69,45 +71,21 @@ package struct Rollout: Sendable {
     }
 
     private func march(
-        _ batch: [(identity: SampleIdentity, prompt: RolloutPrompt)], _ onEnd: (Trajectory) async throws -> Void
+        _ batch: [Item], _ onEnd: (Trajectory) async throws -> Void
     ) async throws -> [Trajectory] {
-        var sessions: [RolloutSession] = []
-        for item in batch {
-            sessions.append(
-                try await RolloutSession(item.prompt, identity: item.identity, settings: self.settings))
-        }
-        var ended = [Trajectory?](repeating: nil, count: batch.count)
-        while true {
-            var requests: [(index: Int, request: GenerationRequest)] = []
-            for index in sessions.indices where ended[index] == nil {
-                if let request = try await sessions[index].request(self.policy) {
-                    requests.append((index, request))
-                } else {
-                    let trajectory = await sessions[index].finish()
-                    ended[index] = trajectory
-                    try await onEnd(trajectory)
-                }
+        var company = RolloutCompany(policy: self.policy)
+        do {
+            for item in batch {
+                company.sessions.append(
+                    try await RolloutSession(item.prompt, identity: item.identity, settings: self.settings))
             }
-            guard !requests.isEmpty else { return ended.compactMap(\.self) }
-            let answers = try await self.policy.generate(requests.map(\.request))
-            let waiting = zip(requests, answers).map { (index: $0.index, session: sessions[$0.index], answer: $1) }
-            for (index, session) in try await self.receive(waiting) { sessions[index] = session }
-        }
-    }
-
-    /// Every session's turn of tools, all at the same time.
-    private func receive(
-        _ waiting: [(index: Int, session: RolloutSession, answer: Result<Generation, RolloutError>)]
-    ) async throws -> [(Int, RolloutSession)] {
-        try await withThrowingTaskGroup(of: (Int, RolloutSession).self) { group in
-            for item in waiting {
-                group.addTask {
-                    var session = item.session
-                    try await session.receive(item.answer, from: self.policy)
-                    return (item.index, session)
-                }
+            while true {
+                for trajectory in try await company.advance() { try await onEnd(trajectory) }
+                guard company.isMarching else { return company.ended }
             }
-            return try await group.reduce(into: []) { $0.append($1) }
+        } catch {
+            await company.disband()
+            throw error
         }
     }
 }

@@ -13,7 +13,7 @@ struct RolloutSession: Sendable {
     private var messages: [Message]
     /// Where the messages begin that the policy has not read yet.
     private var unread = 0
-    /// The ids that the policy has not read yet, where it takes ids.
+    /// Whether the ids so far are those that the policy has read and written.
     private var hasTokens = true
     private var generatedTokens = 0
     private var userTurns = 0
@@ -70,7 +70,8 @@ struct RolloutSession: Sendable {
     mutating func finish() async -> Trajectory {
         await self.tools.release()
         await self.interaction?.finish()
-        self.trajectory.tokens?.truncate(to: self.settings.limits.maximumResponseTokens)
+        let most = self.settings.limits.maximumResponseTokens
+        self.trajectory.tokens?.truncate(to: most)
         self.trajectory.duration = ContinuousClock.now - self.start
         return self.trajectory
     }
@@ -112,10 +113,11 @@ struct RolloutSession: Sendable {
         } else {
             parsed.calls = generation.toolCalls
         }
-        self.trajectory.turns.append(
-            Turn(
-                text: generation.text, content: parsed.content, finishReason: generation.finishReason,
-                tokenCount: generation.tokenCount, duration: ContinuousClock.now - self.asked))
+        var turn = Turn(
+            text: generation.text, content: parsed.content, finishReason: generation.finishReason,
+            tokenCount: generation.tokenCount, duration: ContinuousClock.now - self.asked)
+        turn.pieces = generation.pieces
+        self.trajectory.turns.append(turn)
         let isNative = !generation.toolCalls.isEmpty
         self.messages.append(
             Message(.assistant, generation.text, toolCalls: isNative ? self.kept(parsed.calls) : []))

@@ -1,5 +1,5 @@
 package import AssayRewards
-package import AssayScoring
+import AssayScoring
 
 /// What a trajectory is worth, in the numbers of `/v1/score`.
 package struct TrajectoryReward: Sendable, Equatable {

@@ -10,6 +10,8 @@ package struct Turn: Sendable, Equatable {
     package var finishReason: Generation.FinishReason
     /// How many tokens it has; 0 where the policy does not tell.
     package var tokenCount: Int
+    /// The tokens as texts, where the policy tells them.
+    package var pieces: [Generation.Piece] = []
     /// How long it took to generate.
     package var duration: Duration
     /// The calls that were answered, in order.
@@ -49,7 +51,9 @@ package struct CallRecord: Sendable, Equatable {
     package var executionID: String?
     /// From the call to its answer.
     package var duration: Duration
-    /// CPU time of the program.
+    /// The program's own time by the clock, without its wait for a worker.
+    package var wall: Duration
+    /// The program's CPU time.
     package var cpu: Duration
 
     init(_ call: ToolCall, _ timed: TimedResult, observation: String) {
@@ -64,6 +68,7 @@ package struct CallRecord: Sendable, Equatable {
         self.standardError = result.execution?.standardError ?? ""
         self.executionID = result.execution.flatMap { $0.id.isEmpty ? nil : $0.id }
         self.duration = timed.duration
+        self.wall = result.execution?.usage.wall ?? .zero
         self.cpu = result.execution?.usage.cpu ?? .zero
     }
 
@@ -71,7 +76,7 @@ package struct CallRecord: Sendable, Equatable {
     package init(
         call: ToolCall, observation: String, output: String, outcome: Execution.Outcome, reward: Double?,
         metrics: JSONObject, code: String?, standardError: String, executionID: String?, duration: Duration,
-        cpu: Duration
+        wall: Duration = .zero, cpu: Duration = .zero
     ) {
         self.call = call
         self.observation = observation
@@ -83,6 +88,7 @@ package struct CallRecord: Sendable, Equatable {
         self.standardError = standardError
         self.executionID = executionID
         self.duration = duration
+        self.wall = wall
         self.cpu = cpu
     }
 }

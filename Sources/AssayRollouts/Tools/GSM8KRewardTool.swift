@@ -1,3 +1,4 @@
+import AssayClient
 package import AssayJSON
 import AssayRewards
 
@@ -14,6 +15,20 @@ package struct GSM8KRewardTool: Tool {
     package static let schema = ToolSchema(
         name: name, description: "Check an answer: parses it and compares it with the right one.",
         texts: [(name: "answer", description: "The final answer, a number.")])
+
+    /// The same for the seed's, whose own file names no parameters.
+    static let seedSchema = ToolSchema(
+        name: name, description: schema.description,
+        parameters: JSONObject([
+            ("type", "object"),
+            (
+                "properties",
+                [
+                    "code": ["type": "string", "description": "Python code whose result is the answer."],
+                    "answer": ["type": "string", "description": "The final answer, a number."],
+                ]
+            ), ("required", []),
+        ]))
 
     package let schema: ToolSchema
     private let interpreter: CodeInterpreter?
@@ -52,7 +67,7 @@ package struct GSM8KRewardTool: Tool {
             }
             let answer = arguments["answer"].map { $0.string ?? $0.text } ?? ""
             self.submitted = answer.hasPrefix("#### ") ? answer : "#### " + answer
-            let reward = self.calculateReward()
+            let reward = self.score
             let isBetter = reward > self.reward
             self.reward = reward
             let text = "Current parsed answer=\(PythonRepresentation.of(answer)) reward=\(reward)"
@@ -60,7 +75,9 @@ package struct GSM8KRewardTool: Tool {
         }
 
         /// verl's GSM8K scorer, flexible, of the last submission.
-        func calculateReward() -> Double {
+        func calculateReward() -> Double { self.score }
+
+        private var score: Double {
             let (submitted, truth) = (self.submitted, self.truth)
             return VerlGSM8K.score(submitted.utf8.span, truth: truth.utf8.span, method: .flexible).double
         }

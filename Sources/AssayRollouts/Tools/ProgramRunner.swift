@@ -6,3 +6,9 @@ package protocol ProgramRunner: Sendable {
     /// - Throws: ``AssayClient/ClientError`` where there is no result, `CancellationError`.
     func execute(_ program: Program) async throws -> Execution
 }
+
+extension ToolClient: ProgramRunner {
+    package func execute(_ program: Program) async throws -> Execution {
+        try await self.execute(program, requestID: nil)
+    }
+}

@@ -1,5 +1,3 @@
-package import AssayJSON
-
 /// The tools that a rollout may call.
 package struct Toolbox: Sendable {
     /// In the order in which a policy is told of them; no name twice.
