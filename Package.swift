@@ -113,8 +113,13 @@ let package = Package(
                 "AssayRewards",
                 "AssayRollouts",
                 "AssayScoring",
+                "AssayServer",
                 "Mutation",
+                "RealWorker",
                 "ScriptedPolicies",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .testTarget(
@@ -165,9 +170,12 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: settings),
+        .target(
+            name: "RealWorker", dependencies: ["AssaySandbox", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/RealWorker", swiftSettings: settings),
         .testTarget(
             name: "IsolationTests",
-            dependencies: ["AssaySandbox", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["AssaySandbox", "RealWorker", .product(name: "Logging", package: "swift-log")],
             swiftSettings: settings),
     ]
 )
