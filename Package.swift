@@ -117,9 +117,11 @@ let package = Package(
                 "Mutation",
                 "RealWorker",
                 "ScriptedPolicies",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: settings),
         .testTarget(
@@ -132,7 +134,12 @@ let package = Package(
         .executableTarget(
             name: "assay-bench",
             dependencies: [
-                "AssayJSON", "AssayRewards", "AssayScoring",
+                "AssayClient",
+                "AssayJSON",
+                "AssayRewards",
+                "AssayRollouts",
+                "AssayScoring",
+                "ScriptedPolicies",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Benchmarks",

@@ -60,10 +60,10 @@ struct HermesParserFuzzTests {
         #expect(fault == nil)
     }
 
-    @Test("a megabyte of openings is read in bounded work")
+    @Test("a flood of openings is read in bounded work")
     func flood() {
-        for word in ["<tool_call>", "<tool_call>{\"a\":", "<tool_call>[", "<tool_call>\""] {
-            let text = String(repeating: word, count: (1 << 20) / word.utf8.count)
+        for word in ["<tool_call>", "<tool_call>{\"a\":", "<tool_call>[", "<tool_call>\"", "<tool_call>'", "[", "\""] {
+            let text = "<tool_call>" + String(repeating: word, count: (1 << 18) / word.utf8.count)
             #expect(HermesParser.parse(text).calls.count <= 64)
         }
     }

@@ -3,10 +3,10 @@ import Foundation
 
 /// `assay-bench`: what an execution costs over HTTP, beside the two things it is compared with, and what a score costs.
 @main
-struct BenchmarkCommand: ParsableCommand {
+struct BenchmarkCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assay-bench", abstract: "Measures a server that it starts itself, over loopback only.",
-        subcommands: [Table.self, Scores.self, Burst.self], defaultSubcommand: Table.self)
+        subcommands: [Table.self, Scores.self, Burst.self, Rollouts.self], defaultSubcommand: Table.self)
 }
 
 /// Latency and throughput of four programs at three loads, beside cold python3 and the bare fork.

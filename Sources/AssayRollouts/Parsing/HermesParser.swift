@@ -5,7 +5,7 @@ import AssayJSON
 /// Lenient where the meaning is plain: a tag that nobody closed, several calls in one tag, a code fence inside it,
 /// `parameters` for `arguments`, a call inside `function`, arguments as an object or as a JSON string, and JSON as
 /// ``LenientJSON`` reads it. A tag that holds none of this becomes a call without a name, so that the model can be told.
-package enum HermesParser {
+package struct HermesParser {
     /// What a turn says and what it calls.
     package struct Turn: Sendable, Equatable {
         /// The text without its calls.
@@ -16,50 +16,62 @@ package enum HermesParser {
 
     /// The work is bounded: each call may be looked for in all of the text.
     private static let maximumCalls = 64
-
     private static let opening = Array("<tool_call>".utf8)
     private static let closing = Array("</tool_call>".utf8)
     private static let fence = Array("```".utf8)
 
+    private let bytes: [UInt8]
+    private var index = 0
+    /// The first closing tag from ``index`` on, as it was last looked for.
+    private var nextClosing = 0
+
+    private init(_ text: String) { self.bytes = Array(text.utf8) }
+
     package static func parse(_ text: String) -> Turn {
-        let bytes = Array(text.utf8)
+        var parser = HermesParser(text)
         var turn = Turn(content: "", calls: [])
-        var (content, index): ([UInt8], Int) = ([], 0)
-        while turn.calls.count < Self.maximumCalls, let start = Self.find(Self.opening, in: bytes, from: index) {
-            content.append(contentsOf: bytes[index..<start])
-            let (calls, end) = Self.block(bytes, from: start + Self.opening.count)
-            turn.calls.append(contentsOf: calls)
-            index = end
+        var content: [UInt8] = []
+        while turn.calls.count < self.maximumCalls, let start = parser.find(self.opening, from: parser.index) {
+            content.append(contentsOf: parser.bytes[parser.index..<start])
+            parser.index = start + self.opening.count
+            turn.calls.append(contentsOf: parser.block())
         }
-        guard index > 0 else { return Turn(content: text, calls: []) }
-        content.append(contentsOf: bytes[index...])
+        guard parser.index > 0 else { return Turn(content: text, calls: []) }
+        content.append(contentsOf: parser.bytes[parser.index...])
         turn.content = String(decoding: content, as: UTF8.self)
         return turn
     }
 
-    /// The calls of a tag that opens before `start`, and where what belongs to it ends.
-    private static func block(_ bytes: [UInt8], from start: Int) -> (calls: [ToolCall], end: Int) {
+    /// The calls of the tag that has just opened. What belongs to it is then behind.
+    private mutating func block() -> [ToolCall] {
+        let start = self.index
         var calls: [ToolCall] = []
-        var index = self.skipFence(bytes, from: start)
-        while calls.count < self.maximumCalls, let (value, end) = LenientJSON.prefix(of: bytes[index...]),
-            let read = self.calls(value, text: bytes[index..<end])
+        self.skipFence()
+        while calls.count < Self.maximumCalls, let (value, end) = LenientJSON.prefix(of: self.bytes[self.index...]),
+            let read = Self.calls(value, text: self.bytes[self.index..<end])
         {
             calls.append(contentsOf: read)
-            index = self.skipFence(bytes, from: end)
-            guard index < bytes.count, bytes[index] == UInt8(ascii: "{") else { break }
+            self.index = end
+            self.skipFence()
+            guard self.index < self.bytes.count, self.bytes[self.index] == UInt8(ascii: "{") else { break }
         }
-        guard calls.isEmpty else { return (calls, self.skipClosing(bytes, from: index)) }
-        return self.unreadable(bytes, from: start)
+        guard calls.isEmpty else {
+            self.skipClosing()
+            return calls
+        }
+        self.index = start
+        return [self.unreadable()]
     }
 
     /// A tag's text up to where the tag, or another one, or the text ends.
-    private static func unreadable(_ bytes: [UInt8], from start: Int) -> (calls: [ToolCall], end: Int) {
-        let close = self.find(self.closing, in: bytes, from: start)
-        let next = self.find(self.opening, in: bytes, from: start)
-        let end = min(close ?? bytes.count, next ?? bytes.count)
-        let text = String(decoding: bytes[start..<end], as: UTF8.self)
-        let call = ToolCall(name: "", arguments: .invalid(text: text, reason: LenientJSON.fault(text)))
-        return ([call], end == close ? end + self.closing.count : end)
+    private mutating func unreadable() -> ToolCall {
+        let start = self.index
+        if self.nextClosing < start { self.nextClosing = self.find(Self.closing, from: start) ?? self.bytes.count }
+        let next = self.find(Self.opening, from: start, upTo: self.nextClosing) ?? self.nextClosing
+        let text = String(decoding: self.bytes[start..<next], as: UTF8.self)
+        self.index = next
+        if next == self.nextClosing, next < self.bytes.count { self.index += Self.closing.count }
+        return ToolCall(name: "", arguments: .invalid(text: text, reason: LenientJSON.fault(text)))
     }
 
     private static func calls(_ value: JSONValue, text: ArraySlice<UInt8>) -> [ToolCall]? {
@@ -80,35 +92,33 @@ package enum HermesParser {
     }
 
     /// Past spaces and one code fence with its language.
-    private static func skipFence(_ bytes: [UInt8], from start: Int) -> Int {
-        var index = self.skipSpace(bytes, from: start)
-        guard bytes[index...].starts(with: self.fence) else { return index }
-        index += self.fence.count
-        while index < bytes.count, bytes[index] | 0x20 >= UInt8(ascii: "a"), bytes[index] | 0x20 <= UInt8(ascii: "z") {
-            index += 1
-        }
-        return self.skipSpace(bytes, from: index)
+    private mutating func skipFence() {
+        self.skip { LenientJSON.isSpace($0) }
+        guard self.bytes[self.index...].starts(with: Self.fence) else { return }
+        self.index += Self.fence.count
+        self.skip { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20 }
+        self.skip { LenientJSON.isSpace($0) }
     }
 
     /// Past brackets too many and the closing tag, where they follow.
-    private static func skipClosing(_ bytes: [UInt8], from start: Int) -> Int {
-        var index = start
-        while index < bytes.count, LenientJSON.isSpace(bytes[index]) || bytes[index] == UInt8(ascii: "}") { index += 1 }
-        return bytes[index...].starts(with: self.closing) ? index + self.closing.count : start
+    private mutating func skipClosing() {
+        let start = self.index
+        self.skip { LenientJSON.isSpace($0) || $0 == UInt8(ascii: "}") }
+        self.index = self.bytes[self.index...].starts(with: Self.closing) ? self.index + Self.closing.count : start
     }
 
-    private static func skipSpace(_ bytes: [UInt8], from start: Int) -> Int {
-        var index = start
-        while index < bytes.count, LenientJSON.isSpace(bytes[index]) { index += 1 }
-        return index
+    private mutating func skip(while belongs: (UInt8) -> Bool) {
+        while self.index < self.bytes.count, belongs(self.bytes[self.index]) { self.index += 1 }
     }
 
-    private static func find(_ word: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
-        var index = start
-        while index + word.count <= bytes.count {
-            if bytes[index] == word[0], bytes[index...].starts(with: word) { return index }
-            index += 1
+    private func find(_ word: [UInt8], from start: Int, upTo end: Int? = nil) -> Int? {
+        self.bytes.withUnsafeBufferPointer { bytes in
+            var index = start
+            while let found = bytes[index..<(end ?? bytes.count)].firstIndex(of: word[0]) {
+                if bytes[found...].starts(with: word) { return found }
+                index = found + 1
+            }
+            return nil
         }
-        return nil
     }
 }

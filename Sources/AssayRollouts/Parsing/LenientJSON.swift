@@ -3,7 +3,7 @@ import AssayJSON
 /// JSON as models write it.
 ///
 /// Beyond RFC 8259: trailing commas, Python's quotes (`'`, `"""`) and words (`True`, `None`), names without quotes, line
-/// ends and unknown escapes inside strings, and brackets that are missing at the end of the text. A string that does not
+/// ends and unknown escapes inside strings, and brackets that are missing at the end of the text or before a tag. A string that does not
 /// end is refused: what it holds is cut, and cut code is not what the model meant. Linear in the text.
 struct LenientJSON {
     private static let maximumDepth = 64
@@ -51,6 +51,9 @@ struct LenientJSON {
 
     static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
 
+    /// Whether nothing more of the value can come: the text is over, or a tag begins.
+    private var isOver: Bool { self.current == nil || self.current == UInt8(ascii: "<") }
+
     private var current: UInt8? { self.index < self.bytes.endIndex ? self.bytes[self.index] : nil }
 
     private mutating func skipSpace() {
@@ -86,7 +89,7 @@ struct LenientJSON {
         var object = JSONObject()
         while true {
             self.skipSpace()
-            if self.take("}") || self.current == nil { return .object(object) }
+            if self.take("}") || self.isOver { return .object(object) }
             let name = try self.name()
             self.skipSpace()
             guard self.take(":") else { throw Fault() }
@@ -100,7 +103,7 @@ struct LenientJSON {
         var elements: [JSONValue] = []
         while true {
             self.skipSpace()
-            if self.take("]") || self.current == nil { return .array(elements) }
+            if self.take("]") || self.isOver { return .array(elements) }
             elements.append(try self.value())
             try self.separate(before: "]")
         }
@@ -108,7 +111,7 @@ struct LenientJSON {
 
     private mutating func separate(before closing: Unicode.Scalar) throws(Fault) {
         self.skipSpace()
-        guard self.take(",") || self.current == nil || self.current == UInt8(ascii: closing) else { throw Fault() }
+        guard self.take(",") || self.isOver || self.current == UInt8(ascii: closing) else { throw Fault() }
     }
 
     private mutating func name() throws(Fault) -> String {
