@@ -1,6 +1,6 @@
 # Assay. `make serve` and `make test` are all one needs; `make help` lists the rest.
 
-PACKAGES := libseccomp-dev libcurl4-openssl-dev python3-dev python3-venv python3-numpy python3-sympy \
+PACKAGES := libseccomp-dev libcurl4-openssl-dev zlib1g-dev python3-dev python3-venv python3-numpy python3-sympy \
             python3-pytest libopenblas0-pthread pkg-config
 SUDO     := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 VENV     := .venv-conformance

@@ -24,6 +24,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -31,6 +32,7 @@ let package = Package(
         .systemLibrary(name: "CPython", pkgConfig: "python3-embed", providers: [.apt(["python3-dev"])]),
         .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CSyscalls"),
         .target(name: "WorkerProtocol", swiftSettings: settings),
         .target(name: "AssayJSON", swiftSettings: settings),
@@ -42,6 +44,17 @@ let package = Package(
             dependencies: [
                 "AssayClient", "AssayJSON", "AssayRewards", "AssayScoring", .product(name: "Yams", package: "Yams"),
             ],
+            swiftSettings: settings),
+        .target(
+            name: "AssayAnswers",
+            dependencies: [
+                "AssayJSON",
+                "AssayRewards",
+                "AssayScoring",
+                "CZlib",
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            resources: [.embedInCode("Report/report.mustache")],
             swiftSettings: settings),
         .executableTarget(
             name: "assay-worker",
@@ -88,8 +101,11 @@ let package = Package(
         .executableTarget(
             name: "assay",
             dependencies: [
+                "AssayAnswers",
                 "AssayJSON",
+                "AssayRewards",
                 "AssaySandbox",
+                "AssayScoring",
                 "AssayServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -130,6 +146,10 @@ let package = Package(
             name: "AssayRewardsTests", dependencies: ["AssayJSON", "AssayRewards", "Mutation"], swiftSettings: settings),
         .testTarget(
             name: "AssayScoringTests", dependencies: ["AssayJSON", "AssayRewards", "AssayScoring", "Mutation"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "AssayAnswersTests",
+            dependencies: ["AssayAnswers", "AssayJSON", "AssayRewards", "AssayScoring", "Mutation"],
             swiftSettings: settings),
         .executableTarget(
             name: "assay-bench",

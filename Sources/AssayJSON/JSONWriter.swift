@@ -2,6 +2,8 @@
 package struct JSONWriter {
     package private(set) var bytes: [UInt8] = []
 
+    package init() {}
+
     package static func bytes(_ value: JSONValue) -> [UInt8] {
         var writer = JSONWriter()
         writer.write(value)
@@ -20,6 +22,9 @@ package struct JSONWriter {
         case .object(let object): self.write(object)
         }
     }
+
+    /// Ends a line, as JSON Lines has one value on each.
+    package mutating func newline() { self.bytes.append(0x0A) }
 
     private mutating func write(_ elements: [JSONValue]) {
         self.bytes.append(UInt8(ascii: "["))

@@ -6,12 +6,12 @@ import AssayServer
 struct Assay: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assay",
-        abstract: "Runs model-written Python in isolation.",
+        abstract: "Runs model-written Python in isolation and scores answers.",
         discussion: """
             Start with `assay doctor`, which tells what this host lacks, then `assay serve`.
 
             Completions for your shell: assay --generate-completion-script bash|zsh|fish
             """,
         version: ToolServer.version,
-        subcommands: [Serve.self, Run.self, Doctor.self])
+        subcommands: [Serve.self, Run.self, Score.self, DataCommand.self, Doctor.self])
 }

@@ -1,11 +1,20 @@
+import AssayAnswers
 import AssaySandbox
 
-/// How `assay run` tells an outcome: by its exit code, as shells and sysexits.h have it, and in one line.
+/// How commands tell what came of them: by exit code, as shells and sysexits.h have it, and in one line.
 enum ExitStatus {
     /// A bad command line, setting or request.
     static let usage: Int32 = 64
     /// A fault of ours.
     static let software: Int32 = 70
+
+    static func status(of error: AnswersError) -> Int32 {
+        switch error.code {
+        // EX_NOINPUT and EX_CANTCREAT of sysexits.h.
+        case .unreadable: 66
+        case .unwritable, .notContinuable: 73
+        }
+    }
 
     static func status(of result: ExecutionResult) -> Int32 {
         switch result.outcome {

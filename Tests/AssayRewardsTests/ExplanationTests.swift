@@ -25,7 +25,7 @@ import Testing
         #expect(claims.map(\.text) == ["<<48/2=24>>", "<<48+24=73>>"])
         #expect(claims.map(\.holds) == [true, false])
         #expect(claims.map(\.verdict) == ["exact", "mismatch"])
-        #expect(claims.allSatisfy(\.isUsed))
+        #expect(!claims.contains { !$0.isUsed })
         let fault = try #require(explanation.faults.first)
         #expect(fault.errorClass == .calculation && fault.step == 1 && fault.turn == 0)
         #expect(self.slice(text, fault.span) == "<<48+24=73>>")

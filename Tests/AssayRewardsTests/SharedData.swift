@@ -15,9 +15,14 @@ enum SharedData {
         return bytes.split(separator: 0x0a).compactMap { try? JSONParser.parse(Array($0)) }
     }
 
+    /// A file that is one JSON document.
+    static func document(_ path: String) -> JSONValue? {
+        (try? Data(contentsOf: Self.folder.appending(path: path))).flatMap { try? JSONParser.parse([UInt8]($0)) }
+    }
+
     /// GSM8K's published solutions: train, then test.
     static let gold: [Problem] = ["train", "test"].flatMap { name in
-        Self.objects("data/gsm8k/\(name).jsonl").compactMap { object in
+        Self.objects("data/gsm8k/\(name).jsonl").compactMap { object -> Problem? in
             guard let question = object["question"]?.string, let answer = object["answer"]?.string,
                 let truth = answer.split(separator: "#### ").last
             else { return nil }
@@ -28,7 +33,8 @@ enum SharedData {
     /// What four models answered to GSM8K's test problems.
     static let modelAnswers: [Problem] = Self.objects("data/gsm8k/example_model_solutions.jsonl").flatMap { object in
         let truth = object["ground_truth"]?.string?.split(separator: "A: ").last?.filter { $0 != "," } ?? ""
-        return ["6b_finetuning", "6b_verification", "175b_finetuning", "175b_verification"].compactMap { model in
+        let models = ["6b_finetuning", "6b_verification", "175b_finetuning", "175b_verification"]
+        return models.compactMap { model -> Problem? in
             guard let question = object["question"]?.string, let solution = object[model]?["solution"]?.string else {
                 return nil
             }

@@ -55,7 +55,7 @@ struct RequestFuzzTests {
         ("mode", (RequestedMode.names + ["strict"]).map(JSONValue.string)),
         ("reward", ["answer", "step", "letter", "steps"]), ("explain", [true, false]), ("slice", [true, false]),
         ("gate", numbers), ("normalize_ground_truth", [true, false]), ("second_opinion", [true, false]),
-        ("weights", [["logic": 1, "calculation": 0, "conclusion": 0], ["logic": 0.5], [:]]),
+        ("weights", [["logic": 1, "calculation": 0, "conclusion": 0], ["logic": .number(0.5)], [:]]),
     ]
 
     /// Every task that is taken gets a score whose numbers are numbers and add up, or a reason.

@@ -192,9 +192,9 @@ struct ScoreRouteTests {
         _ = try await fixture.post("/v1/score/batch", "{\"items\":[\(right),\(right),\(wrong),\(masked)]}")
         _ = try await fixture.post("/v1/score", right)
         let text = fixture.registry.text
-        #expect(text.contains(#"assay_scores_total{mode="standard",correct="true"} 3"#))
-        #expect(text.contains(#"assay_scores_total{mode="verl-strict",correct="false"} 1"#))
-        #expect(text.contains(#"assay_scores_total{mode="standard",correct="null"} 1"#))
+        #expect(text.contains(#"assay_scores_total{correct="true",mode="standard"} 3"#))
+        #expect(text.contains(#"assay_scores_total{correct="false",mode="verl-strict"} 1"#))
+        #expect(text.contains(#"assay_scores_total{correct="null",mode="standard"} 1"#))
         #expect(text.contains(#"assay_reward_count{mode="standard"} 3"#))
         #expect(text.contains(#"assay_reward_sum{mode="standard"} 3"#))
         #expect(text.contains(#"assay_reward_bucket{mode="verl-strict",le="0"} 1"#))

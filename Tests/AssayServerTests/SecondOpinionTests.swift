@@ -8,7 +8,7 @@ import Testing
 struct SecondOpinionTests {
     /// Two expressions that the first comparison finds different.
     private static let task: JSONValue = [
-        "solution_str": #"The answer is $\boxed{\sin^2 x + \cos^2 x}$."#, "ground_truth": "1", "mode": "math",
+        "solution_str": #"The answer is $\boxed{\sin^2 x + \cos^2 x}$."#, "ground_truth": "2", "mode": "math",
         "second_opinion": true,
     ]
 
@@ -31,7 +31,7 @@ struct SecondOpinionTests {
         #expect(request.files.isEmpty)
         #expect(!request.code.contains("cos^2"))
         let input = try JSONParser.parse(request.standardInput)
-        #expect(input == [#"\sin^2 x + \cos^2 x"#, "1"])
+        #expect(input == [#"\sin^2 x + \cos^2 x"#, "2"])
     }
 
     @Test("equal makes the answer right, and a warning tells")
@@ -66,8 +66,8 @@ struct SecondOpinionTests {
     func notAsked() async throws {
         let executor = ScriptedExecutor { _ in .scripted(standardOutput: "equal\n") }
         let changes: [(String, JSONValue)] = [
-            ("second_opinion", false), ("solution_str", #"\boxed{1}"#), ("solution_str", "I do not know."),
-            ("ground_truth", ["1", "2"]),
+            ("second_opinion", false), ("solution_str", #"\boxed{2}"#), ("solution_str", "I do not know."),
+            ("solution_str", #"\boxed{\text{even}}"#), ("ground_truth", ["2", "3"]), ("ground_truth", "(0, 1)"),
         ]
         for (name, value) in changes {
             let members = (Self.task.object?.members ?? []).map { ($0.name, $0.name == name ? value : $0.value) }

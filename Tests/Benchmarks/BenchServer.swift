@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// A release server on a free port, for as long as it is measured.
 final class BenchServer {
@@ -28,6 +29,14 @@ final class BenchServer {
     /// The programs lie beside this one.
     static func binary(_ name: String) -> URL {
         URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: name)
+    }
+
+    /// Processor time of the server process itself so far, seconds.
+    var processorSeconds: Double {
+        let stat = (try? String(contentsOfFile: "/proc/\(self.process.processIdentifier)/stat", encoding: .utf8)) ?? ""
+        // After the name, which may hold spaces: the 12th and 13th fields, in ticks.
+        let fields = stat.split(separator: ") ").last?.split(separator: " ").dropFirst(11).prefix(2) ?? []
+        return fields.compactMap { Double($0) }.reduce(0, +) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
     /// Peak resident memory of the server process itself, MiB.

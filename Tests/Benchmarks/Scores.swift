@@ -21,7 +21,7 @@ struct Scores: ParsableCommand {
     func run() throws {
         print(Machine.line)
         let (json, source) = try ScoreWorkload.answers(self.answers)
-        print("\n\(source)\n\nscoring                        scores/s      µs each   aim, scores/s")
+        print("\n\(source)\n\nscoring                        scores/s      µs each   aim, scores/s   processor µs each")
         var tasks = try json.map { try ScoringRequest($0).task }
         self.row("final answer, 1 core", try self.rate(tasks), aim: 1_000_000)
         for index in tasks.indices { tasks[index].reward = .step }
@@ -29,19 +29,29 @@ struct Scores: ParsableCommand {
         self.row("MATH pairs, 1 core", try self.rate(ScoreWorkload.mathPairs), aim: 100_000)
         let server = try BenchServer()
         defer { server.stop() }
-        self.row("final answer, HTTP batches", self.batchRate(json, server.port), aim: 100_000)
+        self.batchRow("final answer, HTTP batches", json, server, aim: 100_000)
         let steps = json.map { task -> JSONValue in
             .object(JSONObject((task.object?.members ?? []).map { ($0.name, $0.value) } + [("reward", "step")]))
         }
-        self.row("full step score, HTTP batches", self.batchRate(steps, server.port), aim: nil)
+        self.batchRow("full step score, HTTP batches", steps, server, aim: nil)
         print("HTTP: \(self.items) tasks a batch, \(self.connections) connections, client on the same cores")
         try self.hostile()
     }
 
-    private func row(_ name: String, _ rate: Double, aim: Double?) {
-        print(
-            Machine.pad(name, 30) + Machine.number(rate, 9) + Machine.number(1e6 / rate, 13)
-                + Machine.number(aim ?? .nan, 16).replacingOccurrences(of: "nan", with: "  -"))
+    private func row(_ name: String, _ rate: Double, aim: Double?, processor: Double? = nil) {
+        let columns = [Machine.number(rate, 9), Machine.number(1e6 / rate, 13)]
+        let others = [(aim, 16), (processor, 20)].map { value, width in
+            value.map { Machine.number($0, width) } ?? Machine.pad("", width - 1) + "-"
+        }
+        print(Machine.pad(name, 30) + (columns + others).joined())
+    }
+
+    /// The server's own processor time stands beside the rate, for it says more on a machine that others use too.
+    private func batchRow(_ name: String, _ tasks: [JSONValue], _ server: BenchServer, aim: Double?) {
+        let before = server.processorSeconds
+        let (count, seconds) = self.batches(tasks, server.port)
+        let each = (server.processorSeconds - before) / Double(count)
+        self.row(name, Double(count) / seconds, aim: aim, processor: each * 1e6)
     }
 
     /// Scores a second on this thread.
@@ -56,8 +66,8 @@ struct Scores: ParsableCommand {
         return Double(count) / ((ContinuousClock.now - start).milliseconds / 1000)
     }
 
-    /// Scores a second of a server that is sent batches in a closed loop.
-    private func batchRate(_ tasks: [JSONValue], _ port: UInt16) -> Double {
+    /// How many scores a server made that is sent batches in a closed loop, and in how many seconds.
+    private func batches(_ tasks: [JSONValue], _ port: UInt16) -> (count: Int, seconds: Double) {
         let batch: JSONValue = ["items": .array((0..<self.items).map { tasks[$0 % tasks.count] })]
         let body = JSONWriter.bytes(batch)
         let head =
@@ -82,7 +92,7 @@ struct Scores: ParsableCommand {
             }.start()
         }
         done.wait()
-        return Double(scored.load(ordering: .relaxed)) / ((ContinuousClock.now - start).milliseconds / 1000)
+        return (scored.load(ordering: .relaxed), (ContinuousClock.now - start).milliseconds / 1000)
     }
 
     /// The slowest megabytes.

@@ -168,6 +168,9 @@ def trl_rewards(reward_func, prompts, completions, **columns):
         def all(self, dim=None, **options):
             return super().all(axis=dim, **options) if dim is not None else super().all(**options)
 
+        def nonzero(self, as_tuple):
+            return super().nonzero()
+
     def tensor(values, dtype=None, device=None):
         return numpy.array(values, dtype=dtype).view(Tensor)
 
@@ -183,7 +186,7 @@ def trl_rewards(reward_func, prompts, completions, **columns):
     scope = {
         "torch": torch, "asyncio": asyncio, "inspect": inspect, "gather": lambda values: values,
         "nn": types.SimpleNamespace(Module=types.ModuleType), "is_async_callable": inspect.iscoroutinefunction,
-        "profiling_context": lambda *_: contextlib.nullcontext(),
+        "profiling_decorator": lambda method: method, "profiling_context": lambda *_: contextlib.nullcontext(),
         "logger": types.SimpleNamespace(warning=warnings.append),
     }
     exec(compile(ast.Module([method], []), "grpo_trainer.py", "exec"), scope)

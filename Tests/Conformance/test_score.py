@@ -3,7 +3,9 @@
 import concurrent.futures
 import json
 
+import httpx
 import pytest
+from conftest import Server
 
 RIGHT = "48 / 2 = 24\n48 + 24 = 72\n#### 72"
 
@@ -92,6 +94,39 @@ def opinion(score, answer, truth, **fields):
 
 @pytest.mark.parametrize(
     ("answer", "truth"),
+    [
+        ("\\sin(10^{10}\\pi)", "0"),
+        ("\\tan(\\arctan 10^{12})", "10^{12}"),
+        ("(10^9+x)^2-10^{18}-2\\cdot10^9x", "x^2"),
+    ],
+)
+def test_what_sympy_knows(score, answer, truth):
+    """Pairs that rounding hides from the first comparison."""
+    first = score(solution_str=f"The answer is $\\boxed{{{answer}}}$.", ground_truth=truth, mode="math")
+    assert (first["score"], first["correct"]) == (0.0, False)
+    second = opinion(score, answer, truth)
+    assert (second["score"], second["correct"], second["classes"]) == (1.0, True, [])
+    assert "SymPy" in second["warnings"][0]
+    step = opinion(score, answer, truth, reward="step")
+    assert step["parts"]["conclusion"] == 1.0
+
+
+def test_a_sandbox_that_fails_leaves_the_first_verdict():
+    """Time that SymPy does not have: a server whose programs may run for a moment only."""
+    server = Server(
+        settings={"ASSAY_EXECUTION_MAXIMUM_TIMEOUT_S": "0.001", "ASSAY_EXECUTION_DEFAULT_TIMEOUT_S": "0.001"})
+    try:
+        task = {"solution_str": "\\boxed{\\sin(10^{10}\\pi)}", "ground_truth": "0", "mode": "math",
+                "second_opinion": True}
+        answer = httpx.post(f"{server.url}/v1/score", json=task, timeout=60).json()
+        assert (answer["score"], answer["correct"]) == (0.0, False)
+        assert "timeout" in answer["warnings"][0]
+    finally:
+        assert server.stop() == 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "truth"),
     [("__import__('os').system('id')", "1"), ("().__class__.__mro__", "0"), ("9^{9^{9^{9}}}", "1"), ("x" * 5000, "y")],
 )
 def test_hostile_expressions_change_nothing(score, answer, truth):
@@ -105,5 +140,5 @@ def test_different_stays_different(score):
 
 def test_metrics(client):
     text = client.get("/metrics").text
-    assert 'assay_scores_total{mode="standard",correct="true"}' in text
+    assert 'assay_scores_total{correct="true",mode="standard"}' in text
     assert 'assay_reward_bucket{mode="standard",le="1"}' in text

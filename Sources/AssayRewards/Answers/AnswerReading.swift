@@ -24,7 +24,9 @@ enum AnswerReading {
     /// - Parameter text: normal text.
     init(_ text: [UInt8]) {
         let span = text.span
-        if span.firstIndex(of: "±", from: 0) != nil || span.firstIndex(of: "\\pm", from: 0) != nil {
+        let last = text.lastIndex(of: UInt8(ascii: "=")) ?? 0
+        let result = max(last, span.lastIndex(of: "≈") ?? 0)
+        if span.firstIndex(of: "±", from: 0) != nil || MathFunctions.stand(in: span.extracting(result...)) {
             self = .unreadable
             return
         }
@@ -52,9 +54,14 @@ enum AnswerReading {
     /// The numbers that it may mean.
     var readings: [Rational] {
         switch self {
-        case .number(let value, let label): [value] + (label.map { [$0] } ?? [])
+        case .number(let value, nil): [value]
+        case .number(let value, let label?): [value, label]
         default: []
         }
+    }
+
+    var isNumber: Bool {
+        if case .number = self { true } else { false }
     }
 }
 

@@ -8,51 +8,49 @@ struct AnswerTruth {
     private struct Item {
         let number: GroundTruth?
         /// Normal text.
-        let text: [UInt8]
+        let text: String
     }
 
-    private let items: [Item]
-    private let readsMathematics: Bool
-    private(set) var warnings: [String] = []
+    private let first: Item
+    private let others: [Item]
+    let warnings: [String]
 
     /// - Throws: ``GroundTruthError`` for none at all, for an empty one, and, in a mode that wants a number, for one that
     ///   is not a bare number and may not be, or cannot be, normalised.
     init(_ truths: [String], _ mode: ScoringMode, normalizes: Bool) throws(GroundTruthError) {
-        guard !truths.isEmpty else { throw GroundTruthError(description: "there is no ground truth") }
-        self.readsMathematics = mode == .math
-        var items: [Item] = []
-        for truth in truths {
-            if mode == .math {
-                items.append(try Self.mathematical(truth))
-            } else {
-                let number = try Self.number(truth, mode, normalizes)
-                if !number.isBare || !truth.utf8.elementsEqual(number.text) {
-                    self.warnings.append("ground truth \"\(truth)\" was read as \(number.readings[0])")
-                }
-                items.append(Item(number: number, text: number.text))
-            }
+        guard let first = truths.first else { throw GroundTruthError(description: "there is no ground truth") }
+        var warnings: [String] = []
+        self.first = try Self.item(first, mode, normalizes, &warnings)
+        var others: [Item] = []
+        for truth in truths.dropFirst() { others.append(try Self.item(truth, mode, normalizes, &warnings)) }
+        self.others = others
+        self.warnings = warnings
+    }
+
+    private static func item(
+        _ truth: String, _ mode: ScoringMode, _ normalizes: Bool, _ warnings: inout [String]
+    ) throws(GroundTruthError) -> Item {
+        if let number = GroundTruth(truth.utf8.span), number.isBare { return Item(number: number, text: truth) }
+        let text = self.normal(truth)
+        if mode == .math {
+            if text.isEmpty { throw GroundTruthError(description: "the ground truth is empty") }
+            return Item(number: GroundTruth(text.utf8.span), text: text)
         }
-        self.items = items
+        guard normalizes, let number = GroundTruth(text.utf8.span) else {
+            throw GroundTruthError(
+                description:
+                    "ground truth \"\(truth)\" is not a bare number such as 72 or -0.5, which mode \(mode.rawValue) wants"
+            )
+        }
+        warnings.append("ground truth \"\(truth)\" was read as \(number.value)")
+        return Item(number: number, text: text)
     }
 
-    private static func mathematical(_ truth: String) throws(GroundTruthError) -> Item {
-        let text = self.withoutHashes(GroundTruth.normal(truth))
-        if text.isEmpty { throw GroundTruthError(description: "the ground truth is empty") }
-        return Item(number: GroundTruth(normal: text), text: text)
-    }
-
-    private static func number(_ truth: String, _ mode: ScoringMode, _ normalizes: Bool) throws(GroundTruthError)
-        -> GroundTruth
-    {
-        if let number = GroundTruth(truth), number.isBare, truth.utf8.elementsEqual(number.text) { return number }
-        if normalizes, let number = GroundTruth(normal: self.withoutHashes(GroundTruth.normal(truth))) { return number }
-        throw GroundTruthError(
-            description:
-                "ground truth \"\(truth)\" is not a bare number such as 72 or -0.5, which mode \(mode.rawValue) wants")
-    }
-
-    private static func withoutHashes(_ text: [UInt8]) -> [UInt8] {
-        text.starts(with: "####".utf8) ? Array(text.dropFirst(4).drop(while: \.isSpace)) : text
+    /// A truth in normal form, without white space around it or `####` before it.
+    private static func normal(_ truth: String) -> String {
+        let text = NormalForm.of(truth.utf8.span)[...].trimmed
+        let bare = text.starts(with: "####".utf8) ? text.dropFirst(4).drop(while: \.isSpace) : text
+        return String(decoding: bare, as: UTF8.self)
     }
 }
 
@@ -67,55 +65,50 @@ extension AnswerTruth {
     }
 
     func verdict(on answer: FinalAnswer) -> Verdict {
-        guard self.items.count == 1 else { return self.verdictOnParts(of: answer) }
-        let item = self.items[0]
+        guard self.others.isEmpty else { return self.verdictOnParts(of: answer) }
+        let item = self.first
         let reading = AnswerReading(answer)
-        if self.readsMathematics {
-            let isCorrect = !answer.isCutInNumber && self.isAnswered(item, by: answer, reading)
-            let isFault = !isCorrect && item.number != nil && reading.readings.isEmpty
-            return Verdict(
-                isCorrect: isCorrect, readings: reading.readings, isFormatFault: isFault || answer.isCutInNumber)
+        if Self.isAnswered(item, by: answer, reading) {
+            let readings = reading.isNumber ? reading.readings : item.number?.readings ?? []
+            return Verdict(isCorrect: true, readings: readings, isFormatFault: false)
         }
-        let isCorrect = item.number.map { $0.matches(reading, in: answer) } ?? false
-        return Verdict(isCorrect: isCorrect, readings: reading.readings, isFormatFault: reading.readings.isEmpty)
+        let isFault = answer.isCutInNumber || (item.number != nil && !reading.isNumber)
+        return Verdict(isCorrect: false, readings: reading.readings, isFormatFault: isFault)
     }
 
-    /// In mode `math`: numbers exactly, and what is no plain number by ``MathEquivalence``.
-    private func isAnswered(_ item: Item, by answer: FinalAnswer, _ reading: AnswerReading) -> Bool {
-        guard let number = item.number, !(answer.mark == .boxed && answer.text.contains(UInt8(ascii: "!"))) else {
-            return self.isEquivalent(answer, item)
-        }
+    /// Numbers exactly, and what is no plain number, `\sqrt{4}` say, by ``MathEquivalence``.
+    private static func isAnswered(_ item: Item, by answer: FinalAnswer, _ reading: AnswerReading) -> Bool {
+        if answer.isCutInNumber { return false }
+        let hasFactorial = answer.mark == .boxed && answer.text.contains(UInt8(ascii: "!"))
+        guard let number = item.number, !hasFactorial else { return self.isEquivalent(answer, item) }
         let hasCommands = answer.text.contains(UInt8(ascii: "\\"))
         switch reading {
         case .several: return hasCommands && self.isEquivalent(answer, item)
         case .none, .unreadable: return self.isEquivalent(answer, item)
         case .number:
-            if number.matches(reading, in: answer, allowsNoise: true) { return true }
+            if number.matches(reading, in: answer) { return true }
             return (hasCommands || answer.text.contains(UInt8(ascii: "^"))) && self.isEquivalent(answer, item)
         }
     }
 
-    private func isEquivalent(_ answer: FinalAnswer, _ item: Item) -> Bool {
-        MathEquivalence.areEqual(answer.text.span, item.text.span)
+    private static func isEquivalent(_ answer: FinalAnswer, _ item: Item) -> Bool {
+        MathEquivalence.areEqual(answer.text.span, item.text.utf8.span)
     }
 
     private func verdictOnParts(of answer: FinalAnswer) -> Verdict {
         let parts = MathAnswer(MathForm.of(answer.text.span)[...]).parts.map { FinalAnswer(Array($0), answer.mark) }
         let readings = parts.map(AnswerReading.init)
         let numbers = readings.flatMap(\.readings)
-        let isRead =
-            parts.count == self.items.count && (self.readsMathematics || !readings.contains(where: \.readings.isEmpty))
-        guard isRead, !answer.isCutInNumber else {
+        guard parts.count == 1 + self.others.count, !answer.isCutInNumber else {
             return Verdict(isCorrect: false, readings: numbers, isFormatFault: true)
         }
         var left = Array(parts.indices)
-        for item in self.items {
-            let partner = left.firstIndex { index in
-                self.readsMathematics
-                    ? self.isAnswered(item, by: parts[index], readings[index])
-                    : item.number.map { $0.matches(readings[index], in: parts[index]) } ?? false
+        for item in [self.first] + self.others {
+            let partner = left.firstIndex { Self.isAnswered(item, by: parts[$0], readings[$0]) }
+            guard let partner else {
+                let isFault = item.number != nil && left.contains { !readings[$0].isNumber }
+                return Verdict(isCorrect: false, readings: numbers, isFormatFault: isFault)
             }
-            guard let partner else { return Verdict(isCorrect: false, readings: numbers, isFormatFault: false) }
             left.remove(at: partner)
         }
         return Verdict(isCorrect: true, readings: numbers, isFormatFault: false)

@@ -18,12 +18,10 @@ struct FinalAnswer {
         case lastNumber = "last-number"
     }
 
-    private enum Limit {
-        /// How much of a response's end is looked at.
-        static let text = 1 << 20
-        /// How many characters an answer has.
-        static let answer = 400
-    }
+    /// How many characters an answer has at most.
+    static let longest = 400
+    /// How much of a response's end is looked at.
+    private static let tail = 1 << 20
 
     /// Normal text, at most 400 characters.
     let text: [UInt8]
@@ -33,7 +31,7 @@ struct FinalAnswer {
 
     /// - Parameter text: normal text, of which the first 400 characters are kept.
     init(_ text: Span<UInt8>, _ mark: Mark) {
-        let end = text.end(ofCharacters: Limit.answer)
+        let end = text.end(ofCharacters: Self.longest)
         self.text = Array(copying: text.extracting(..<end))
         self.mark = mark
         self.isCutInNumber = end < text.count && (text[end].isDigit || text[end - 1].isDigit)
@@ -52,63 +50,40 @@ struct FinalAnswer {
     ///   - response: UTF-8, of which the last MiB is looked at.
     ///   - takesLastNumber: whether the last number of the text will do where nothing marks an answer.
     static func find(in response: Span<UInt8>, takesLastNumber: Bool) -> FinalAnswer? {
-        let tail = response.extracting(response.boundary(from: response.count - Limit.text)...)
-        if let answer = self.hashesAtEnd(tail) { return answer }
+        let tail = response.extracting(response.boundary(from: response.count - self.tail)...)
         let survey = TextSurvey(tail)
-        if survey.contains(.notPlain) {
-            let normal = NormalForm.of(tail)
-            return self.find(inNormal: normal.span, TextSurvey(normal.span), takesLastNumber)
-        }
-        return self.find(inNormal: tail, survey, takesLastNumber)
+        guard survey.contains(.notPlain) else { return self.find(inNormal: tail, survey, takesLastNumber) }
+        let normal = NormalForm.of(tail)
+        return self.find(inNormal: normal.span, TextSurvey(normal.span), takesLastNumber)
     }
 
     private static func find(
         inNormal text: Span<UInt8>, _ survey: TextSurvey, _ takesLastNumber: Bool
     ) -> FinalAnswer? {
         var text = text
-        if survey.contains(.angle), let thought = text.lastIndex(of: "</think>") {
+        if survey.contains(.tag), let thought = text.lastIndex(of: "</think>") {
             text = text.extracting((thought + 8)...)
         }
-        if survey.contains(.hash), let range = MarkedAnswer.hashes(text) {
+        if survey.contains(.hashes), let range = MarkedAnswer.hashes(text) {
             return FinalAnswer(text.extracting(range), .hashes)
         }
-        if survey.contains(.backslash), let range = MarkedAnswer.box(text) {
+        if survey.contains(.box), let range = MarkedAnswer.box(text) {
             return FinalAnswer(text.extracting(range), .boxed)
         }
-        if survey.contains(.angle), let range = MarkedAnswer.tag(text) {
+        if survey.contains(.tag), let range = MarkedAnswer.tag(text) {
             return FinalAnswer(text.extracting(range), .tag)
         }
-        if survey.contains(.answer), let range = MarkedAnswer.phrase(text) {
+        if survey.contains(.phrase), let range = MarkedAnswer.phrase(text) {
             return FinalAnswer(text.extracting(range), .phrase)
         }
         if let range = MarkedAnswer.line(text) { return FinalAnswer(text.extracting(range), .line) }
         return takesLastNumber ? self.lastNumber(text) : nil
     }
 
-    /// The answer of a text that ends with `####` and one: all that is looked at is plain.
-    private static func hashesAtEnd(_ text: Span<UInt8>) -> FinalAnswer? {
-        let hash = UInt8(ascii: "#")
-        var (index, end) = (text.count, text.count)
-        while index > 0 {
-            index -= 1
-            let byte = text[index]
-            if byte == hash {
-                guard index >= 3, text.has("####", at: index - 3) else { continue }
-                let line = text.line(from: index + 1, to: end)
-                if !line.isEmpty { return FinalAnswer(text.extracting(line), .hashes) }
-                while index > 0, text[index - 1] == hash { index -= 1 }
-                end = index
-            } else if !byte.isPlain || (byte == UInt8(ascii: ">") && text.has("</think>", at: index - 7)) {
-                return nil
-            }
-        }
-        return nil
-    }
-
     /// The last number of the text, looked for near its last digit.
     private static func lastNumber(_ text: Span<UInt8>) -> FinalAnswer? {
         guard let digit = text.indices.last(where: { text[$0].isDigit }) else { return nil }
-        let start = PythonText.tail(text.extracting(..<digit), codePoints: Limit.answer)
+        let start = PythonText.tail(text.extracting(..<digit), codePoints: self.longest)
         let end = digit + text.extracting(digit...).end(ofCharacters: 8)
         var window = Array(copying: text.extracting(start..<end))
         if PlainMathematics.isNeeded(window.span) {

@@ -1,54 +1,59 @@
 /// A right answer, read as a number.
 struct GroundTruth {
-    /// The numbers that it may mean: one, or of `25%` two.
-    let readings: [Rational]
+    let value: Rational
+    /// What `25%` may mean besides 25.
+    let share: Rational?
     /// Whether it is a bare number, `-?[0-9]+(.[0-9]+)?`.
     let isBare: Bool
-    /// Normal text.
-    let text: [UInt8]
+    /// Whether ten decimals or more stand in it, which a machine may have rounded.
+    private let hasNoise: Bool
 
     /// Nil for what is no number with at most a currency sign before it, a fraction, a percent sign and a unit.
-    init?(_ truth: String) {
-        self.init(normal: Self.normal(truth))
-    }
-
+    ///
     /// - Parameter text: normal text without white space around it.
-    init?(normal text: [UInt8]) {
-        self.text = text
+    init?(_ text: Span<UInt8>) {
         if let number = Self.bareNumber(text) {
-            self.readings = [number]
+            self.value = number
+            self.share = nil
             self.isBare = true
+            self.hasNoise = text.count > 10 && Array(copying: text)[...].hasNoise
         } else {
-            guard let readings = TruthReader.readings(text) else { return nil }
-            self.readings = readings
+            let bytes = Array(copying: text)
+            guard let (value, share) = TruthReader.reading(bytes) else { return nil }
+            self.value = value
+            self.share = share
             self.isBare = false
+            self.hasNoise = bytes[...].hasNoise
         }
     }
 
-    /// A truth in normal form, without white space around it.
-    static func normal(_ truth: String) -> [UInt8] {
-        let text = truth.utf8.span
-        let normal = NormalForm.isPlain(text) ? Array(copying: text) : NormalForm.of(text)
-        return Array(normal[...].trimmed)
-    }
+    var readings: [Rational] { [self.value] + (self.share.map { [$0] } ?? []) }
 
-    private static func bareNumber(_ text: [UInt8]) -> Rational? {
-        let digits = text.first == UInt8(ascii: "-") ? text.dropFirst() : text[...]
-        let parts = digits.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(\.isDigit) }) else { return nil }
-        let value = digits.withUnsafeBufferPointer { Rational(decimal: $0.span) }
-        return digits.count < text.count ? value.map { -$0 } : value
+    private static func bareNumber(_ text: Span<UInt8>) -> Rational? {
+        let start = text.has("-", at: 0) ? 1 : 0
+        guard start < text.count, text[start].isDigit, text[text.count - 1].isDigit else { return nil }
+        var points = 0
+        for index in start..<text.count where !text[index].isDigit {
+            guard text[index] == UInt8(ascii: "."), points == 0 else { return nil }
+            points = 1
+        }
+        let value = Rational(decimal: text.extracting(start...))
+        return start == 0 ? value : value.map { -$0 }
     }
 
     /// Whether a number that was read is this one; one that a machine may have rounded need only be near.
-    func matches(_ reading: AnswerReading, in answer: FinalAnswer, allowsNoise: Bool = false) -> Bool {
-        let values = reading.readings
-        if values.contains(where: self.readings.contains) { return true }
-        guard answer.text[...].hasNoise || (allowsNoise && self.text[...].hasNoise) else { return false }
-        return values.contains { value in
-            self.readings.contains { truth in
-                !truth.isZero && (value - truth).magnitude * 1_000_000_000 <= truth.magnitude
-            }
+    func matches(_ reading: AnswerReading, in answer: FinalAnswer) -> Bool {
+        guard case .number(let number, let label) = reading else { return false }
+        if self.isOne(number) || label.map(self.isOne) == true { return true }
+        guard self.hasNoise || answer.text[...].hasNoise else { return false }
+        return self.isNear(number) || label.map(self.isNear) == true
+    }
+
+    private func isOne(_ number: Rational) -> Bool { number == self.value || number == self.share }
+
+    private func isNear(_ number: Rational) -> Bool {
+        self.readings.contains { truth in
+            !truth.isZero && (number - truth).magnitude * 1_000_000_000 <= truth.magnitude
         }
     }
 }
@@ -60,12 +65,12 @@ private struct TruthReader {
 
     private var rest: ArraySlice<UInt8>
 
-    static func readings(_ text: [UInt8]) -> [Rational]? {
+    static func reading(_ text: [UInt8]) -> (value: Rational, share: Rational?)? {
         var reader = TruthReader(rest: text[...])
-        return reader.readings()
+        return reader.reading()
     }
 
-    private mutating func readings() -> [Rational]? {
+    private mutating func reading() -> (value: Rational, share: Rational?)? {
         for sign in Self.currencies where self.rest.starts(with: sign.bytes) {
             self.rest = self.rest.dropFirst(sign.utf8CodeUnitCount)
             break
@@ -85,7 +90,7 @@ private struct TruthReader {
         if isNegative { value = -value }
         let isPercent = self.take("\\%") || self.take("%")
         self.skipSpaces()
-        return self.isUnit ? [value] + (isPercent ? [value / 100] : []) : nil
+        return self.isUnit ? (value, isPercent ? value / 100 : nil) : nil
     }
 
     private mutating func skipSpaces() { self.rest = self.rest.drop(while: \.isSpace) }

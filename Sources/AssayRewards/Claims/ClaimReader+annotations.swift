@@ -40,10 +40,10 @@ extension ClaimReader {
     private mutating func expression(
         _ text: [UInt8], _ range: Range<Int>
     ) -> (value: Rational, operators: Int, decimals: Int)? {
-        let count = self.parser.buffer.count
-        defer { self.parser.buffer.truncate(to: count) }
+        let mark = self.parser.buffer.mark
+        defer { self.parser.buffer.truncate(to: mark) }
         let tokens = self.parser.buffer.append(text, in: range)
-        self.parser.base = count
+        self.parser.base = tokens.lowerBound
         guard let expression = self.parser.parse(tokens) else { return nil }
         let decimals = self.parser.buffer.tokens[tokens.upperBound - 1].decimals
         return (expression.value, expression.operators, Int(decimals))

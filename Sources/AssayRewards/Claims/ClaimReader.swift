@@ -21,16 +21,13 @@ struct ClaimReader {
         self.claims.reserveCapacity(16)
     }
 
-    /// Reads one step of a turn.
-    ///
-    /// - Parameters:
-    ///   - text: the turn, normalised.
-    ///   - hasLaTeX: whether the turn has any.
-    mutating func read(_ text: [UInt8], step span: Range<Int>, turn: Int, hasLaTeX: Bool) {
+    /// Reads one step of a turn, which has this index.
+    mutating func read(step span: Range<Int>, of turn: ReadResponse.Turn, _ index: Int) {
+        let text = turn.text.bytes
         text.withUnsafeBufferPointer { bytes in
-            let annotations = Annotation.all(bytes, in: span)
-            let visible = VisibleText(text, span, without: annotations, hasLaTeX: hasLaTeX)
-            var step = Step(turn: turn, span: span, visible: visible)
+            let annotations = turn.mayHaveAnnotations ? Annotation.all(bytes, in: span) : []
+            let visible = VisibleText(text, span, without: annotations, hasLaTeX: turn.hasLaTeX)
+            var step = Step(turn: index, span: span, visible: visible)
             var wording = StepWording(bytes, span)
             let first = self.claims.count
             let echoed = self.readAnnotations(annotations, text, &wording)

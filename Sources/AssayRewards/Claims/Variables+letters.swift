@@ -3,7 +3,6 @@ extension Variables.Letters {
     ///
     /// - Parameter text: normalised.
     static func used(in text: [UInt8], hasLaTeX: Bool) -> Variables.Letters {
-        guard hasLaTeX || self.hasLoneLetter(text) else { return .standard }
         let whole = 0..<text.count
         let annotations = text.withUnsafeBufferPointer { Annotation.all($0, in: whole) }
         let visible = VisibleText(text, whole, without: annotations, hasLaTeX: hasLaTeX)
@@ -30,17 +29,6 @@ extension Variables.Letters {
         letter >= 65 && letter | 0x20 != UInt8(ascii: "a") && letter != UInt8(ascii: "I")
     }
 
-    /// Whether a letter stands alone that may be a variable, and is none of ``standard``.
-    private static func hasLoneLetter(_ text: [UInt8]) -> Bool {
-        var isInWord = false
-        for (index, byte) in text.enumerated() {
-            let isLetter = byte.isLetter || byte == UInt8(ascii: "_")
-            if isLetter, !isInWord, self.mayStand(byte), !Self.standard.contains(byte) {
-                let next = index + 1 < text.count ? text[index + 1] : 0
-                if !next.isLetter, next != UInt8(ascii: "_") { return true }
-            }
-            isInWord = isLetter
-        }
-        return false
-    }
+    /// Whether a letter may stand for a number, and is none of ``standard``.
+    static func mayBeFurther(_ letter: UInt8) -> Bool { self.mayStand(letter) && !self.standard.contains(letter) }
 }

@@ -21,9 +21,12 @@ indirect enum MathAnswer {
     /// Rows of cells.
     case matrix([[Text]])
 
+    /// How many of `x ∈` may stand one after another.
+    private static let memberships = 8
+
     init(_ text: Text) {
         var text = text.trimmed
-        while true {
+        for _ in 0..<Self.memberships {
             if let answer = Self.bracketed(text) ?? Self.related(text) {
                 self = answer
                 return
@@ -65,6 +68,9 @@ indirect enum MathAnswer {
             return .inequality(sides: sides, relations: Array(relations))
         }
         guard text.contains(UInt8(ascii: "=")), text.splitOutsideBrackets().count == 1 else { return nil }
+        // Of `x = 1 or x = 2`, each part is an equation.
+        let parts = text.splitAtConjunctions()
+        if parts.count > 1, parts.allSatisfy({ $0.contains(UInt8(ascii: "=")) }) { return nil }
         return .equation(text.split(separator: UInt8(ascii: "="), omittingEmptySubsequences: false).map(\.trimmed))
     }
 

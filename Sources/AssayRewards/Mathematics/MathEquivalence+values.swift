@@ -90,7 +90,7 @@ extension ArraySlice<UInt8> {
     }
 
     /// Two letters or more, and spaces.
-    fileprivate var isWords: Bool {
+    var isWords: Bool {
         self.count > 1 && self[self.startIndex].isLetter && self.allSatisfy { $0.isLetter || $0 == 0x20 }
     }
 

@@ -138,7 +138,7 @@ extension MathExpressionParser {
         case .bracket: return self.bracketed(token.symbol)
         case .sign: return token.symbol == UInt8(ascii: "|") ? self.magnitude() : nil
         case .pi: return self.constant(Complex(.pi))
-        case .root: return self.root()
+        case .root: return self.root(isCommand: false)
         case .function, .command: return self.named(token)
         case .variable: return self.variable(self.text[token.range])
         }
@@ -214,7 +214,7 @@ extension MathExpressionParser {
     /// A command, or a function without a backslash.
     private mutating func named(_ token: MathToken) -> Value? {
         let name = token.kind == .command ? self.text[token.range].dropFirst() : self.text[token.range]
-        if name.elementsEqual("sqrt".utf8) { return self.root() }
+        if name.elementsEqual("sqrt".utf8) { return self.root(isCommand: token.kind == .command) }
         if token.kind == .command {
             if name.elementsEqual("frac".utf8) {
                 guard let upper = self.group(), let lower = self.group() else { return nil }
@@ -252,14 +252,15 @@ extension MathExpressionParser {
         return power.map { self.append(.power, value, $0) } ?? value
     }
 
-    /// What stands after `\sqrt` or `√`.
-    private mutating func root() -> Value? {
+    /// What stands after `\sqrt`, or after `√` or `sqrt`, which take a numeral whole.
+    private mutating func root(isCommand: Bool) -> Value? {
         var degree: Value?
         if self.take(.bracket, "[") {
             degree = self.sum()
             guard degree != nil, self.take(.bracket, "]") else { return nil }
         }
-        guard let value = self.isNext(.bracket, "(") ? self.atom() : self.group() else { return nil }
+        let takesWhole = self.isNext(.bracket, "(") || (!isCommand && !self.isNext(.bracket, "{"))
+        guard let value = takesWhole ? self.atom() : self.group() else { return nil }
         guard let degree else {
             if case .exact(let number) = value, let root = number.exactRoot(2) { return .exact(root) }
             return self.append(.squareRoot, value)

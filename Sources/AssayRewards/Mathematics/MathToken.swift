@@ -69,7 +69,7 @@ struct MathTokenizer {
         let byte = self.text[self.index]
         switch byte {
         case 0x30...0x39: return self.number()
-        case UInt8(ascii: "."): return self.byte(self.index + 1).isDigit ? self.number() : nil
+        case UInt8(ascii: ".") where self.byte(self.index + 1).isDigit: return self.number()
         case UInt8(ascii: "\\"):
             var end = self.index + 1
             while self.byte(end).isLetter { end += 1 }
@@ -103,33 +103,16 @@ struct MathTokenizer {
     }
 
     private mutating func number() -> MathToken {
-        var end = self.endOfGroups() ?? self.endOfDigits(from: self.index)
-        if self.byte(end) == UInt8(ascii: "."), self.byte(end + 1).isDigit { end = self.endOfDigits(from: end + 1) }
-        var token = MathToken(kind: .number, symbol: 0, start: Int32(self.index), end: Int32(end))
-        token.mantissaEnd = Int32(end)
+        let offset = self.index - self.text.startIndex
+        let length = self.text.withUnsafeBufferPointer { bytes in
+            Numeral(bytes, at: offset, readsExponent: false).end - offset
+        }
+        let end = self.index + length
+        var token = self.token(.number, length: length)
+        token.mantissaEnd = token.end
         self.index = self.endOfExponent(from: end) ?? end
         token.end = Int32(self.index)
         return token
-    }
-
-    private func endOfDigits(from index: Int) -> Int {
-        var index = index
-        while self.byte(index).isDigit { index += 1 }
-        return index
-    }
-
-    /// The end of `1,234,567`; nil where the digits are not grouped so.
-    private func endOfGroups() -> Int? {
-        let head = self.endOfDigits(from: self.index)
-        guard 1...3 ~= head - self.index else { return nil }
-        var (end, result) = (head, nil as Int?)
-        while self.byte(end) == UInt8(ascii: ","), self.byte(end + 1).isDigit, self.byte(end + 2).isDigit,
-            self.byte(end + 3).isDigit
-        {
-            end += 4
-            if !self.byte(end).isDigit { result = end }
-        }
-        return result
     }
 
     /// `e`, a sign perhaps, one to three digits, and nothing that goes on.
@@ -137,7 +120,8 @@ struct MathTokenizer {
         guard self.byte(index).lowercased == UInt8(ascii: "e") else { return nil }
         let sign = self.byte(index + 1)
         let first = index + (sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") ? 2 : 1)
-        let end = self.endOfDigits(from: first)
+        var end = first
+        while self.byte(end).isDigit { end += 1 }
         return 1...3 ~= end - first && !self.byte(end).isLetter ? end : nil
     }
 }

@@ -4,7 +4,7 @@ package enum Scorer {
     ///
     /// - Throws: ``GroundTruthError`` where the truth cannot be compared in the task's mode.
     package static func score(_ task: ScoringTask) throws(GroundTruthError) -> Score {
-        let conclusion = try Conclusion(task)
+        let conclusion = try Conclusion.of(task)
         switch task.reward {
         case .answer: return self.answerScore(task, conclusion)
         case .step, .letter: return StepScorer(task, conclusion).score

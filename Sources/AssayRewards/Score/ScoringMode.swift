@@ -1,10 +1,11 @@
 /// How a final answer is found in a response and compared with the truth.
 package enum ScoringMode: String, CaseIterable, Sendable {
-    /// Marked answers (`####`, a box, a tag, a phrase), read leniently and compared as exact rationals.
+    /// Marked answers (`####`, a box, a tag, a phrase), read leniently and compared with a bare number: as exact rationals,
+    /// and what is no plain number, `\sqrt{4}` say, by its value.
     case standard
     /// As ``standard``, and the last number of the text where nothing marks an answer.
     case flexible
-    /// As ``standard``, and expressions, sets, intervals, matrices and texts that mean the same.
+    /// As ``standard``, with any truth: expressions, sets, intervals, matrices and texts that mean the same.
     case math
     /// verl's GSM8K scorer, `method="strict"`, bit for bit.
     case verlStrict = "verl-strict"

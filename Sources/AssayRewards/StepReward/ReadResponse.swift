@@ -17,6 +17,28 @@ struct ReadResponse {
         let start: Int
         let text: RewrittenText
         let hasLaTeX: Bool
+        let mayHaveAnnotations: Bool
+        /// The letters that stand for numbers in it.
+        let letters: Variables.Letters
+
+        /// - Parameters:
+        ///   - text: the end of the turn.
+        ///   - start: where in the turn that begins.
+        init(_ text: UnsafeBufferPointer<UInt8>, from start: Int, tracksOrigins: Bool) {
+            var survey = TurnSurvey(text.span)
+            let normal =
+                survey.isPlain
+                ? RewrittenText(text.span, tracksOrigins: tracksOrigins)
+                : NormalForm.of(text.span, tracksOrigins: tracksOrigins)
+            let bytes = normal.bytes
+            if !survey.isPlain { survey = TurnSurvey(bytes.span) }
+            (self.start, self.text) = (start, normal)
+            let hasLaTeX = survey.mayHaveLaTeX && PlainMathematics.isNeeded(bytes.span)
+            self.hasLaTeX = hasLaTeX
+            self.mayHaveAnnotations = survey.mayHaveAnnotations
+            let mayHaveVariables = hasLaTeX || survey.hasLoneLetter
+            self.letters = mayHaveVariables ? .used(in: bytes, hasLaTeX: hasLaTeX) : .standard
+        }
     }
 
     private(set) var turns: [Turn] = []
@@ -31,7 +53,7 @@ struct ReadResponse {
         }
         self.turns.reverse()
         var letters = Variables.Letters.standard
-        for turn in self.turns { letters.formUnion(.used(in: turn.text.bytes, hasLaTeX: turn.hasLaTeX)) }
+        for turn in self.turns { letters.formUnion(turn.letters) }
         self.reader = ClaimReader(letters: letters)
         self.readSteps()
         self.reader.readEquations()
@@ -41,9 +63,8 @@ struct ReadResponse {
         var text = text
         return text.withUTF8 { bytes in
             let start = self.start(of: bytes, atMost: max(0, limit))
-            let tail = UnsafeBufferPointer(rebasing: bytes[start...]).span
-            let normal = tail.normalForm(tracksOrigins: tracksOrigins)
-            return Turn(start: start, text: normal, hasLaTeX: PlainMathematics.isNeeded(normal.bytes.span))
+            return Turn(
+                UnsafeBufferPointer(rebasing: bytes[start...]), from: start, tracksOrigins: tracksOrigins)
         }
     }
 
@@ -62,16 +83,8 @@ struct ReadResponse {
             for span in spans { places.append((index, span)) }
         }
         for (turn, span) in places.suffix(Limit.steps) {
-            self.reader.read(self.turns[turn].text.bytes, step: span, turn: turn, hasLaTeX: self.turns[turn].hasLaTeX)
+            self.reader.read(step: span, of: self.turns[turn], turn)
         }
-    }
-}
-
-extension Span<UInt8> {
-    /// The normal form; no more than a copy where the text is in it already.
-    func normalForm(tracksOrigins: Bool) -> RewrittenText {
-        NormalForm.isPlain(self)
-            ? RewrittenText(self, tracksOrigins: tracksOrigins) : NormalForm.of(self, tracksOrigins: tracksOrigins)
     }
 }
 
@@ -81,8 +94,7 @@ extension ReadResponse {
         var question = question
         let plain = question.withUTF8 { bytes in
             let tail = bytes[self.start(of: bytes, atMost: Limit.text)...]
-            let normal = UnsafeBufferPointer(rebasing: tail).span.normalForm(tracksOrigins: false)
-            return PlainMathematics.isNeeded(normal.bytes.span) ? PlainMathematics.of(normal).bytes : normal.bytes
+            return self.plain(UnsafeBufferPointer(rebasing: tail).span)
         }
         let automaton = TriggerAutomaton.shared
         var triggers = plain.withUnsafeBufferPointer { automaton.triggers(in: $0) }
@@ -95,13 +107,21 @@ extension ReadResponse {
         return Givens(question: plain, triggers: triggers).numbers
     }
 
+    /// A text in normal form, its LaTeX written out.
+    private static func plain(_ text: Span<UInt8>) -> [UInt8] {
+        let survey = TurnSurvey(text)
+        if survey.isPlain, !survey.mayHaveLaTeX { return Array(copying: text) }
+        let normal = NormalForm.of(text, tracksOrigins: false)
+        return PlainMathematics.isNeeded(normal.bytes.span) ? PlainMathematics.of(normal).bytes : normal.bytes
+    }
+
     /// The numbers that a tool run printed, one of so many.
     static func numbers(in output: String, runs: Int) -> [Rational] {
         var output = output
         let normal = output.withUTF8 { bytes in
             let start = bytes.count - min(bytes.count, Limit.output, Limit.outputs / runs)
             let tail = bytes[start...].drop { $0 & 0xc0 == 0x80 }
-            return UnsafeBufferPointer(rebasing: tail).span.normalForm(tracksOrigins: false).bytes
+            return NormalForm.of(UnsafeBufferPointer(rebasing: tail).span)
         }
         var buffer = TokenBuffer()
         buffer.append(normal, in: 0..<normal.count)

@@ -18,12 +18,18 @@ package struct TokenBuffer: Sendable {
     @inline(__always)
     package func value(_ token: Token) -> Rational { self.numbers[Int(token.number)] }
 
-    /// Drops the tokens from `count` on.
-    package mutating func truncate(to count: Int) {
-        if count >= self.tokens.count { return }
-        let numbers = self.tokens[count...].lazy.compactMap { $0.number >= 0 ? Int($0.number) : nil }.min()
-        self.tokens.removeSubrange(count...)
-        if let numbers { self.numbers.removeSubrange(numbers...) }
+    /// How much a buffer holds, to go back to.
+    package struct Mark: Sendable {
+        fileprivate let tokens: Int
+        fileprivate let numbers: Int
+    }
+
+    package var mark: Mark { Mark(tokens: self.tokens.count, numbers: self.numbers.count) }
+
+    /// Drops what came after a mark.
+    package mutating func truncate(to mark: Mark) {
+        self.tokens.removeSubrange(mark.tokens...)
+        self.numbers.removeSubrange(mark.numbers...)
     }
 
     /// The tokens of normalised text, words that stand for signs already told from others.

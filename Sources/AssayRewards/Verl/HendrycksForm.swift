@@ -33,62 +33,65 @@ enum HendrycksForm {
 
     /// `x = 5` is `5`, where the name has at most two characters.
     private static func withoutName(_ text: [UInt8]) -> [UInt8] {
-        let sides = text.split(by: "=")
-        guard sides.count == 2, sides[0].count(where: { $0 & 0xc0 != 0x80 }) <= 2 else { return text }
-        return Array(sides[1])
+        guard let equals = self.onlyIndex(of: UInt8(ascii: "="), in: text),
+            text[..<equals].count(where: { $0 & 0xc0 != 0x80 }) <= 2
+        else { return text }
+        return Array(text[(equals + 1)...])
+    }
+
+    /// Where a byte stands that stands nowhere else.
+    private static func onlyIndex(of byte: UInt8, in text: [UInt8]) -> Int? {
+        guard let index = text.firstIndex(of: byte), !text[(index + 1)...].contains(byte) else { return nil }
+        return index
     }
 
     /// `\sqrt3` is `\sqrt{3}`.
     private static func withBracedRoots(_ text: [UInt8]) -> [UInt8]? {
-        let parts = text.split(by: "\\sqrt")
-        var result = Array(parts[0])
-        for part in parts.dropFirst() {
-            guard let first = part.first else { return nil }
-            result += "\\sqrt".utf8
-            if first == UInt8(ascii: "{") {
-                result += part
-            } else {
-                let length = self.characterLength(part)
-                result += self.braced(part.prefix(length)) + part.dropFirst(length)
-            }
+        var (result, copied) = ([UInt8](), 0)
+        while let root = text.span.firstIndex(of: "\\sqrt", from: copied) {
+            let argument = root + 5
+            result += text[copied..<argument]
+            copied = argument
+            // Nothing, or the next root, is no argument.
+            guard argument < text.count, !text.span.has("\\sqrt", at: argument) else { return nil }
+            if text[argument] != UInt8(ascii: "{") { copied = self.appendBraced(text, argument, to: &result) }
         }
-        return result
+        return result + text[copied...]
     }
 
     /// `\frac12` is `\frac{1}{2}`, `\frac1{72}` is `\frac{1}{72}`.
     private static func withBracedFractions(_ text: [UInt8]) -> [UInt8]? {
-        let parts = text.split(by: "\\frac")
-        var result = Array(parts[0])
-        for part in parts.dropFirst() {
-            guard let first = part.first else { return nil }
-            result += "\\frac".utf8
-            if first == UInt8(ascii: "{") {
-                result += part
-                continue
-            }
-            let upper = part.prefix(self.characterLength(part))
-            let rest = part.dropFirst(upper.count)
-            guard let second = rest.first else { return text }
-            let lower = rest.prefix(self.characterLength(rest))
-            result += self.braced(upper)
-            result += second == UInt8(ascii: "{") ? rest : self.braced(lower) + rest.dropFirst(lower.count)
+        let name: StaticString = "\\frac"
+        var (result, copied) = ([UInt8](), 0)
+        while let fraction = text.span.firstIndex(of: name, from: copied) {
+            let upper = fraction + 5
+            result += text[copied..<upper]
+            copied = upper
+            guard upper < text.count, !text.span.has(name, at: upper) else { return nil }
+            if text[upper] == UInt8(ascii: "{") { continue }
+            let lower = self.appendBraced(text, upper, to: &result)
+            // One character alone is no fraction: then all stays as it was.
+            guard lower < text.count, !text.span.has(name, at: lower) else { return text }
+            copied = text[lower] == UInt8(ascii: "{") ? lower : self.appendBraced(text, lower, to: &result)
         }
-        return result
+        return result + text[copied...]
     }
 
-    private static func braced(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        [UInt8(ascii: "{")] + text + [UInt8(ascii: "}")]
-    }
-
-    private static func characterLength(_ text: ArraySlice<UInt8>) -> Int {
-        Array(text.prefix(4)).span.scalar(at: 0).length
+    /// A character in braces; returns where the next begins.
+    private static func appendBraced(_ text: [UInt8], _ index: Int, to result: inout [UInt8]) -> Int {
+        let end = index + text.span.scalar(at: index).length
+        result.append(UInt8(ascii: "{"))
+        result += text[index..<end]
+        result.append(UInt8(ascii: "}"))
+        return end
     }
 
     /// `1/2` is `\frac{1}{2}`.
     private static func withFraction(_ text: [UInt8]) -> [UInt8] {
-        let sides = text.split(by: "/")
-        guard sides.count == 2, self.isPlainInteger(sides[0]), self.isPlainInteger(sides[1]) else { return text }
-        return Array("\\frac".utf8) + self.braced(sides[0]) + self.braced(sides[1])
+        guard let slash = self.onlyIndex(of: UInt8(ascii: "/"), in: text), self.isPlainInteger(text[..<slash]),
+            self.isPlainInteger(text[(slash + 1)...])
+        else { return text }
+        return "\\frac{".utf8 + text[..<slash] + Array("}{".utf8) + text[(slash + 1)...] + Array("}".utf8)
     }
 
     /// Whether Python reads an integer and writes the same text.

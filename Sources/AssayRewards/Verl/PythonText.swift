@@ -2,6 +2,7 @@
 enum PythonText {
     /// Where the last `count` code points begin.
     static func tail(_ text: Span<UInt8>, codePoints count: Int) -> Int {
+        if text.count <= count { return 0 }
         var (index, left) = (text.count, count)
         while index > 0, left > 0 {
             index -= 1
@@ -48,16 +49,18 @@ enum PythonText {
 extension [UInt8] {
     /// `str.replace`: every occurrence of a word, from left to right.
     func replacing(_ word: StaticString, by replacement: StaticString = "") -> [UInt8] {
-        guard var next = self.span.firstIndex(of: word, from: 0) else { return self }
-        var (result, copied): ([UInt8], Int) = ([], 0)
-        while true {
-            result.append(contentsOf: self[copied..<next])
-            result.append(contentsOf: replacement.bytes)
-            copied = next + word.utf8CodeUnitCount
-            guard let following = self.span.firstIndex(of: word, from: copied) else { break }
-            next = following
+        guard let first = self.span.firstIndex(of: word, from: 0) else { return self }
+        var (result, index) = (Array(self[..<first]), first)
+        result.reserveCapacity(self.count)
+        while index < self.count {
+            if self.span.has(word, at: index) {
+                for byte in replacement.bytes { result.append(byte) }
+                index += word.utf8CodeUnitCount
+            } else {
+                result.append(self[index])
+                index += 1
+            }
         }
-        result.append(contentsOf: self[copied...])
         return result
     }
 

@@ -15,29 +15,23 @@ package enum VerlGSM8K {
 
     /// The answer as verl reads it; nil where it finds none.
     package static func answer(_ response: Span<UInt8>, method: Method) -> String? {
-        self.range(response, method: method).map { range in
-            let bytes = range.compactMap { method == .strict && response[$0] == UInt8(ascii: ",") ? nil : response[$0] }
-            return String(decoding: bytes, as: UTF8.self)
+        guard let range = self.range(response, method: method) else { return nil }
+        return String(unsafeUninitializedCapacity: range.count) { buffer in
+            var count = 0
+            for index in range where method == .flexible || response[index] != UInt8(ascii: ",") {
+                buffer[count] = response[index]
+                count += 1
+            }
+            return count
         }
     }
 
     /// `score` for the truth to the letter, `formatScore` for another answer, 0 for none.
     package static func score(
-        _ response: Span<UInt8>, truth: Span<UInt8>, method: Method, formatScore: Rational = 0, score: Rational = 1
+        _ response: Span<UInt8>, truth: String, method: Method, formatScore: Rational = 0, score: Rational = 1
     ) -> Rational {
-        guard let range = self.range(response, method: method) else { return 0 }
-        return self.isEqual(response, range, truth, ignoringCommas: method == .strict) ? score : formatScore
-    }
-
-    private static func isEqual(
-        _ response: Span<UInt8>, _ range: Range<Int>, _ truth: Span<UInt8>, ignoringCommas: Bool
-    ) -> Bool {
-        var place = 0
-        for index in range where !(ignoringCommas && response[index] == UInt8(ascii: ",")) {
-            guard place < truth.count, truth[place] == response[index] else { return false }
-            place += 1
-        }
-        return place == truth.count
+        guard let answer = self.answer(response, method: method) else { return 0 }
+        return answer.utf8.elementsEqual(truth.utf8) ? score : formatScore
     }
 
     private static func range(_ response: Span<UInt8>, method: Method) -> Range<Int>? {

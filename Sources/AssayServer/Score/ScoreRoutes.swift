@@ -26,7 +26,14 @@ struct ScoreRoutes: Sendable {
             items.count, request: { index throws(FieldFaults) in try self.request(index, of: items) },
             truth: { "items[\($0)].ground_truth" },
             render: Self.render)
-        return Response(jsonBytes: Array(#"{"results":["#.utf8) + chunks.joined(separator: ",".utf8) + Array("]}".utf8))
+        var bytes = Array(#"{"results":["#.utf8)
+        bytes.reserveCapacity(chunks.reduce(bytes.count + 2) { $0 + $1.count + 1 })
+        for (index, chunk) in chunks.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            bytes.append(contentsOf: chunk)
+        }
+        bytes.append(contentsOf: "]}".utf8)
+        return Response(jsonBytes: bytes)
     }
 
     private func items(_ body: JSONValue) throws -> [JSONValue] {

@@ -15,12 +15,14 @@ struct SecondOpinion: Sendable {
 
     let executor: any CodeExecutor
 
-    /// The reply after a second opinion, where it applies: a wrong answer that was found, beside a single truth.
+    /// The reply after a second opinion, where it applies: a wrong answer that was found, beside a single truth, both of
+    /// them expressions.
     ///
     /// Where SymPy cannot be asked or does not know, the reply stays and says so in its warnings.
     func review(_ reply: ScoringReply, of task: ScoringTask) async -> ScoringReply {
         guard case .scored(let first) = reply, !first.isCorrect, let answer = first.extracted,
-            let truth = task.groundTruth.first, task.groundTruth.count == 1
+            let truth = task.groundTruth.first, task.groundTruth.count == 1,
+            MathEquivalence.areExpressions(Array(answer.utf8).span, Array(truth.utf8).span)
         else { return reply }
         switch await self.verdict(answer, truth) {
         case .equal:

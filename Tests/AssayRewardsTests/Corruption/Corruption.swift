@@ -25,8 +25,8 @@ enum Corruption: String, CaseIterable {
     }
 
     /// The solution spoiled so; nil where it offers no place for it.
-    func apply(_ solution: String, _ generator: inout SeededGenerator) -> String? {
-        var lines = solution.split(separator: "\n", omittingEmptySubsequences: false)
+    func apply(to problem: Problem, _ generator: inout SeededGenerator) -> String? {
+        var lines = problem.solution.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.count > 1, let answer = lines.popLast(), answer.hasPrefix("#### ") else { return nil }
         switch self {
         case .wrongAnswer:
@@ -35,7 +35,7 @@ enum Corruption: String, CaseIterable {
         case .bareAnswer: return String(answer)
         case .answerUnmarked: return (lines + [answer.dropFirst(5)]).joined(separator: "\n")
         case .necessaryStepDeleted, .stepDeleted, .lastStepDeleted:
-            guard lines.count > 1, let index = self.deleted(lines, &generator) else { return nil }
+            guard lines.count > 1, let index = self.deleted(lines, problem.question, &generator) else { return nil }
             lines.remove(at: index)
         default:
             let places = lines.indices.filter { WrittenStep(lines[$0]) != nil }
@@ -51,21 +51,28 @@ enum Corruption: String, CaseIterable {
         generator.pick([-10, -3, -2, -1, 1, 2, 3, 10])
     }
 
-    private func deleted(_ lines: [Substring], _ generator: inout SeededGenerator) -> Int? {
+    private func deleted(
+        _ lines: [Substring], _ question: String, _ generator: inout SeededGenerator
+    ) -> Int? {
         switch self {
-        case .lastStepDeleted: return lines.count - 1
-        case .stepDeleted: return lines.indices.randomElement(using: &generator)
+        case .lastStepDeleted: lines.count - 1
+        case .stepDeleted: lines.indices.filter { lines[$0].contains("<<") }.randomElement(using: &generator)
         default:
-            let needed = lines.indices.dropLast().filter { index in
-                guard let result = WrittenStep(lines[index])?.right else { return false }
-                return lines[(index + 1)...].contains { line in
-                    line.matches(of: /<<([^<>=]*)=/).contains { match in
-                        match.1.split(whereSeparator: { !$0.isNumber && $0 != "." }).contains { $0 == result }
-                    }
-                }
-            }
-            return needed.randomElement(using: &generator)
+            lines.indices.filter { Self.isNecessary($0, lines, question) }.randomElement(using: &generator)
         }
+    }
+
+    /// Whether a step has a result that a later one starts from, and that neither the problem nor another step states.
+    private static func isNecessary(_ index: Int, _ lines: [Substring], _ question: String) -> Bool {
+        let results = lines.map { line in Set(line.matches(of: /=([^<>=]*)>>/).map(\.1)) }
+        let others = lines.indices.filter { $0 != index }.reduce(into: Set()) { $0.formUnion(results[$1]) }
+        let operands = lines[(index + 1)...].flatMap { line in
+            line.matches(of: /<<([^<>=]*)=/).flatMap { match in
+                match.1.split { !$0.isNumber && $0 != "." }
+            }
+        }
+        let stated = question.split { !$0.isNumber && $0 != "." }
+        return !results[index].subtracting(others).subtracting(stated).isDisjoint(with: operands)
     }
 
     private func spoil(_ step: inout WrittenStep, _ generator: inout SeededGenerator) -> Bool {

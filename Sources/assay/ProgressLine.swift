@@ -1,0 +1,38 @@
+import AssayAnswers
+import Foundation
+
+/// How far a run over an answer file has come, on standard error: a bar on a terminal, a line now and then elsewhere.
+struct ProgressLine {
+    private static let barWidth = 30
+
+    private let isTerminal = isatty(STDERR_FILENO) == 1
+    private let start = ContinuousClock.now
+    private var last = ContinuousClock.now
+    private var isShown = false
+
+    mutating func show(_ progress: AnswerRun.Progress) {
+        let now = ContinuousClock.now
+        guard now - self.last >= (self.isTerminal ? .milliseconds(100) : .seconds(10)) else { return }
+        self.last = now
+        let rate = Double(progress.newLines) / ((now - self.start) / .seconds(1))
+        let share = progress.total.flatMap { $0 > 0 ? Double(progress.position) / Double($0) : nil }
+        var text = share.map { String(format: "%3.0f %%  ", $0 * 100) } ?? ""
+        text += "\(progress.lines) lines, \(Int(rate))/s"
+        if self.isTerminal {
+            let filled = share.map { Int($0 * Double(Self.barWidth)) }
+            let bar = filled.map { filled in
+                String(repeating: "█", count: filled) + String(repeating: "░", count: Self.barWidth - filled) + " "
+            }
+            StandardStream.write(Array("\r\(bar ?? "")\(text)\u{1B}[K".utf8), to: .standardError)
+            self.isShown = true
+        } else {
+            StandardStream.printError(text)
+        }
+    }
+
+    /// Takes the bar away, so that a line can be written in its place.
+    mutating func clear() {
+        if self.isShown { StandardStream.write(Array("\r\u{1B}[K".utf8), to: .standardError) }
+        self.isShown = false
+    }
+}
