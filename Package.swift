@@ -128,6 +128,7 @@ let package = Package(
                 "AssayJSON",
                 "AssayRewards",
                 "AssayRollouts",
+                "AssaySandbox",
                 "AssayScoring",
                 "AssayServer",
                 "Mutation",

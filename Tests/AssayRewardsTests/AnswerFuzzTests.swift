@@ -21,7 +21,7 @@ import Testing
 
     @Test func everyModeHasAVerdict() {
         let corpus = Self.responses.map { Array($0.utf8) }
-        let (tried, fault) = Campaign().run(corpus: corpus, words: Self.words) { bytes, generator in
+        let fault = Campaign().run(corpus: corpus, words: Self.words) { bytes, generator in
             let text = String(decoding: bytes, as: UTF8.self)
             let truths = generator.oneIn(5) ? ["50", "70"] : [generator.pick(Self.truths)]
             for mode in ScoringMode.allCases {
@@ -39,13 +39,12 @@ import Testing
             return nil
         }
         #expect(fault == nil)
-        #expect(tried > 10)
     }
 
     /// An answer means what it says itself, if it says anything.
     @Test func equivalenceIsReflexive() {
         let corpus = (Self.truths + Self.responses).map { Array($0.utf8) }
-        let (tried, fault) = Campaign().run(corpus: corpus, words: Self.words) { bytes, generator in
+        let fault = Campaign().run(corpus: corpus, words: Self.words) { bytes, generator in
             let other = Array(generator.pick(Self.truths).utf8)
             let text = Array(String(decoding: bytes, as: UTF8.self).utf8)
             _ = MathEquivalence.areEqual(text.span, other.span)
@@ -54,6 +53,5 @@ import Testing
             return isEqual || !hasContent || text.contains(UInt8(ascii: "\\")) ? nil : "it is not itself"
         }
         #expect(fault == nil)
-        #expect(tried > 10)
     }
 }

@@ -72,21 +72,19 @@ struct FuzzTests {
     }
 
     @Test func responses() {
-        let (tried, fault) = Campaign().run(corpus: Self.corpus, words: Self.words) { bytes, generator in
+        let fault = Campaign().run(corpus: Self.corpus, words: Self.words) { bytes, generator in
             let task = Self.task(bytes, &generator)
             do { return try Self.fault(task) } catch { return "threw \(error)" }
         }
         #expect(fault == nil)
-        #expect(tried > 20)
     }
 
     @Test func anyText() {
-        let (tried, fault) = Campaign().run { generator in
+        let fault = Campaign().run { generator in
             let task = Self.task(Array(generator.text(upTo: 400).utf8), &generator)
             return try Self.fault(task)
         }
         #expect(fault == nil)
-        #expect(tried > 20)
     }
 
     /// One megabyte of the same again ends, and earns what is in bounds. How fast is for the benchmark to say.

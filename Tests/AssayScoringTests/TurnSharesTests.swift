@@ -19,7 +19,7 @@ struct TurnSharesTests {
     }
 
     @Test func sumsAreTheScore() {
-        let (tried, fault) = Campaign().run { random in
+        let fault = Campaign().run { random in
             let count = 1 + random.below(random.oneIn(20) ? 64 : 6)
             let turns = (0..<count).map { _ -> Rational in
                 if random.oneIn(4) { return .zero }
@@ -42,7 +42,6 @@ struct TurnSharesTests {
             return nil
         }
         #expect(fault == nil)
-        #expect(tried > 10)
     }
 
     @Test("digits stay short where they can")

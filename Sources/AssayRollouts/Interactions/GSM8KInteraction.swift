@@ -26,7 +26,7 @@ package struct GSM8KInteraction: Interaction {
         /// Judges the assistant's last message with verl's GSM8K scorer, strict.
         func respond(to messages: [Message]) -> InteractionReply {
             let answer = messages.last { $0.role == .assistant }?.content ?? ""
-            let score = VerlGSM8K.score(answer.utf8.span, truth: self.truth.utf8.span, method: .strict).double
+            let score = VerlGSM8K.score(answer.utf8.span, truth: self.truth, method: .strict).double
             guard score == 1 else { return InteractionReply(isDone: false, text: GSM8KInteraction.incorrect, score: 0) }
             return InteractionReply(isDone: true, text: GSM8KInteraction.correct, score: 1)
         }

@@ -79,7 +79,7 @@ package struct GSM8KRewardTool: Tool {
 
         private var score: Double {
             let (submitted, truth) = (self.submitted, self.truth)
-            return VerlGSM8K.score(submitted.utf8.span, truth: truth.utf8.span, method: .flexible).double
+            return VerlGSM8K.score(submitted.utf8.span, truth: truth, method: .flexible).double
         }
     }
 }

@@ -1,4 +1,5 @@
 import AssayClient
+import AssaySandbox
 import AssayServer
 import Logging
 import RealWorker

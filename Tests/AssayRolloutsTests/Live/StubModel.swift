@@ -28,10 +28,10 @@ final class StubModel: Sendable {
 
     /// Serves for as long as `body` runs.
     func serve<Value: Sendable>(
-        path: RouterPath = "/v1/chat/completions", _ body: @escaping @Sendable (String) async throws -> Value
+        path: String = "/v1/chat/completions", _ body: @escaping @Sendable (String) async throws -> Value
     ) async throws -> Value {
         let router = Router()
-        router.post(path) { request, _ in try await self.answer(request) }
+        router.post(RouterPath(path)) { request, _ in try await self.answer(request) }
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let application = Application(
