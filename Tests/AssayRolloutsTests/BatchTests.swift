@@ -44,7 +44,9 @@ struct BatchTests {
         _ = try await self.rollout(recorder).play(self.batch, schedule: .lockstep)
         let identities = self.batch.map(\.identity)
         #expect(
-            recorder.batches.withLock { $0 } == [identities, Array(identities.dropFirst(2)), Array(identities.dropFirst(4))])
+            recorder.batches.withLock { $0 } == [
+                identities, Array(identities.dropFirst(2)), Array(identities.dropFirst(4)),
+            ])
     }
 
     @Test("overlapped, one rollout generates while another's tool runs")

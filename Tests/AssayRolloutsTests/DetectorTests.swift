@@ -55,7 +55,9 @@ struct DetectorTests {
         #expect(self.findings([("", calls), ("#### 1", [])]) == [.duplicateCall])
     }
 
-    @Test(arguments: ["<tool_response>\n6\n</tool_response>", "```output\n6\n```", "6\n<|im_start|>user", "6\nuser\nYes."])
+    @Test(arguments: [
+        "<tool_response>\n6\n</tool_response>", "```output\n6\n```", "6\n<|im_start|>user", "6\nuser\nYes.",
+    ])
     func fakedOutput(text: String) {
         #expect(self.findings([(text + " #### 54", [])]) == [.fakedOutput])
     }
@@ -97,7 +99,8 @@ struct DetectorTests {
         var masked = self.trajectory([("hm", [])])
         masked.stopReason = .toolFailure
         let report = DetectorReport([
-            self.trajectory([("hm", []), ("hm", [])]), masked, self.trajectory([("", [self.call("1", outcome: .error)])]),
+            self.trajectory([("hm", []), ("hm", [])]), masked,
+            self.trajectory([("", [self.call("1", outcome: .error)])]),
             self.trajectory([("#### 54", [])]),
         ])
         #expect(report.trajectories == 4)

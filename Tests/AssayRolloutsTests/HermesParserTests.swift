@@ -78,7 +78,8 @@ struct HermesParserTests {
 
     @Test("escapes that JSON does not know are the code's own, line ends may stand in it")
     func escapes() {
-        let text = #"<tool_call>{"name": "code_interpreter", "arguments": {"code": "re.findall('\d\(', s)"# + "\n"
+        let text =
+            #"<tool_call>{"name": "code_interpreter", "arguments": {"code": "re.findall('\d\(', s)"# + "\n"
             + #"\u00e9 \ud83d\ude00 \ud800 \'"}}</tool_call>"#
         #expect(self.codes(text) == ["re.findall('\\d\\(', s)\né 😀 \u{FFFD} '"])
     }

@@ -46,6 +46,23 @@ struct InteractionTests {
         #expect(trajectory.stopReason == .interactionDone)
     }
 
+    @Test("an interaction that fails masks the sample")
+    func failure() async throws {
+        struct Broken: Interaction, InteractionInstance {
+            let name = "gsm8k"
+            func start(_ arguments: JSONObject) -> any InteractionInstance { self }
+            func respond(to messages: [Message]) throws -> InteractionReply {
+                throw RolloutError(.configuration, stage: "user", "gone")
+            }
+        }
+        var fixture = try Fixture(["#### 53"])
+        fixture.settings.interactions = [Broken()]
+        let trajectory = try await fixture.play(self.prompt)
+        #expect(trajectory.stopReason == .interactionFailure)
+        #expect(trajectory.failure == "user: gone")
+        #expect(trajectory.isMasked)
+    }
+
     @Test func aNameThatIsNotThere() async throws {
         let fixture = try Fixture(["#### 54"])
         await #expect(throws: RolloutError(.configuration, stage: "interaction", "no interaction is named gsm8k")) {

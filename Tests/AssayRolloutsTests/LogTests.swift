@@ -20,7 +20,8 @@ struct LogTests {
             reward: 0, metrics: JSONObject([("exec_status", "error")]), code: "1/0", standardError: "Traceback\n\u{1}é",
             executionID: "run-9", duration: .milliseconds(21), wall: .milliseconds(7), cpu: .microseconds(5001))
         let unread = CallRecord(
-            call: ToolCall(name: "", arguments: .invalid(text: "{", reason: "Expecting \"x\"")), observation: "Invalid JSON",
+            call: ToolCall(name: "", arguments: .invalid(text: "{", reason: "Expecting \"x\"")),
+            observation: "Invalid JSON",
             output: "Invalid JSON", outcome: .error, reward: nil, metrics: JSONObject(), code: nil, standardError: "",
             executionID: nil, duration: .zero)
         var first = Turn(
@@ -37,7 +38,8 @@ struct LogTests {
             identity: SampleIdentity(step: 7, prompt: 11, sample: 2), prompt: prompt, turns: [first, second],
             stopReason: .interactionDone, failure: "none", tokens: tokens, duration: .milliseconds(2345),
             reward: TrajectoryReward(
-                score: 0.1 + 0.2, isCorrect: true, extracted: "54", parts: .init(logic: 0.5, calculation: 1, conclusion: 0),
+                score: 0.1 + 0.2, isCorrect: true, extracted: "54",
+                parts: .init(logic: 0.5, calculation: 1, conclusion: 0),
                 turnRewards: [0.1, 0.2], classes: [.tool, .logicJump]))
     }
 

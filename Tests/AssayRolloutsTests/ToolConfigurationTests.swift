@@ -1,5 +1,6 @@
 import AssayClient
 import AssayJSON
+import Foundation
 import Testing
 
 @testable import AssayRollouts
@@ -107,8 +108,10 @@ struct ToolConfigurationTests {
         arguments: [
             ("tool: []", "tool: is not a known field; did you mean tools?"), ("tools: 3", "tools: must be a list"),
             ("", "must be a mapping with the key tools"),
-            ("tools: [{class_name: verl.tools.gsm8k_tool.Gsm8kTol}]",
-                "tools[0].class_name: is not a known class; did you mean verl.tools.gsm8k_tool.Gsm8kTool?"),
+            (
+                "tools: [{class_name: verl.tools.gsm8k_tool.Gsm8kTol}]",
+                "tools[0].class_name: is not a known class; did you mean verl.tools.gsm8k_tool.Gsm8kTool?"
+            ),
             ("tools: [{config: {type: native}}]", "tools[0].class_name: is required"),
             (
                 "tools: [{class_name: verl.tools.sandbox_fusion_tools.SandboxFusionTool, config: {memory_limit: 5}}]",
@@ -122,8 +125,10 @@ struct ToolConfigurationTests {
                 "tools: [{class_name: assay.CodeInterpreter, tool_schema: {nmae: x}}]",
                 "tools[0].tool_schema.nmae: is not a known field; did you mean name?; tools[0].tool_schema.name: is required"
             ),
-            ("tools: [{class_name: assay.HTTPTool, config: {}}]",
-                "tools[0].config.url: is required; tools[0].tool_schema: is required, for a policy must know what to call"),
+            (
+                "tools: [{class_name: assay.HTTPTool, config: {}}]",
+                "tools[0].config.url: is required; tools[0].tool_schema: is required, for a policy must know what to call"
+            ),
         ])
     func faults(yaml: String, message: String) throws {
         do {
@@ -137,6 +142,36 @@ struct ToolConfigurationTests {
 
     @Test func aFileThatIsNotThere() {
         #expect(throws: RolloutError.self) { try ToolConfiguration(file: "/nowhere/tools.yaml") }
+    }
+
+    @Test("the files that come with the program load")
+    func ownFiles() throws {
+        let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let folder = package.appending(path: "config").path
+        let seeds = try ToolConfiguration(file: "\(folder)/tool_config/gsm8k_tool_config.yaml")
+        #expect(seeds == (try ToolConfiguration(yaml: Self.seeds, file: "")))
+        let interpreter = try ToolConfiguration(file: "\(folder)/tool_config/code_interpreter.yaml")
+        #expect(interpreter.entries.map(\.kind) == [.codeInterpreter])
+        #expect(interpreter.entries.first?.schema?.json == CodeInterpreter.schema.json)
+        let service = try ToolConfiguration(file: "\(folder)/tool_config/calculator.yaml")
+        #expect(service.entries.map(\.kind) == [.http])
+        let interactions = try InteractionConfiguration.load(file: "\(folder)/interaction_config/gsm8k.yaml")
+        #expect(interactions.map(\.name) == ["gsm8k"])
+    }
+
+    @Test("the seed's file is that of its text")
+    func article() throws {
+        let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let file = package.deletingLastPathComponent().appending(path: "shared/reference/article.md")
+        guard let text = try? String(contentsOf: file, encoding: .utf8) else {
+            print("skipped: \(file.path) is not there")
+            return
+        }
+        let parts = text.components(separatedBy: "```yaml\n").compactMap { $0.components(separatedBy: "\n```").first }
+        let yaml = try #require(parts.first { $0.hasPrefix("tools:") })
+        #expect(try ToolConfiguration(yaml: yaml, file: "") == ToolConfiguration(yaml: Self.seeds, file: ""))
     }
 
     // MARK: Interactions
@@ -162,7 +197,8 @@ struct ToolConfigurationTests {
             (
                 "interaction: [{class_name: assay.GSM8KInteraction}, {class_name: assay.GSM8KInteraction}]",
                 "interaction[1].name: gsm8k is there twice"
-            ), ("interaction: [{class_name: assay.GSM8KInteraction, config: {x: 1}}]", "config.x: is not a known field"),
+            ),
+            ("interaction: [{class_name: assay.GSM8KInteraction, config: {x: 1}}]", "config.x: is not a known field"),
         ])
     func interactionFaults(yaml: String, message: String) {
         do {

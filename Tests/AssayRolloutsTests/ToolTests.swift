@@ -26,7 +26,8 @@ struct ToolTests {
     @Test("a success is what was printed and the last value")
     func success() async throws {
         for (execution, text) in [
-            (Execution.ok(value: "[6]"), "[6]"), (.ok(stdout: "120\n"), "120"), (.ok(stdout: "a\n", value: "1"), "a\n1"),
+            (Execution.ok(value: "[6]"), "[6]"), (.ok(stdout: "120\n"), "120"),
+            (.ok(stdout: "a\n", value: "1"), "a\n1"),
             (.ok(), "(no output: print the result, or end with an expression)"),
         ] {
             let result = try await self.run("x", execution)
@@ -42,8 +43,10 @@ struct ToolTests {
         let exception = Execution.Exception(type: "ZeroDivisionError", message: "division by zero", traceback: "…")
         let cases: [(Execution, String)] = [
             (.failed(.error) { $0.exception = exception }, "ZeroDivisionError: division by zero"),
-            (.failed(.error) { $0.exception = .init(type: "KeyboardInterrupt", message: "", traceback: "") },
-                "KeyboardInterrupt"),
+            (
+                .failed(.error) { $0.exception = .init(type: "KeyboardInterrupt", message: "", traceback: "") },
+                "KeyboardInterrupt"
+            ),
             (.failed(.error) { ($0.exitCode, $0.standardError) = (3, "one\ntwo\n") }, "exit status 3: two"),
             (.failed(.signal) { $0.signal = 11 }, "killed by signal 11"),
             (.failed(.timeout), "timed out after 30 s"), (.failed(.memoryLimit), "out of memory: the limit is 1024 MB"),
@@ -80,7 +83,8 @@ struct ToolTests {
         for (answer, text, reward) in [
             ("71", "Current parsed answer='71' reward=0.0", -0.05), ("72", "Current parsed answer='72' reward=1.0", 0),
             ("#### 72", "Current parsed answer='#### 72' reward=1.0", -0.05),
-            (17, "Current parsed answer='17' reward=0.0", -0.05), ("it's 72", "Current parsed answer=\"it's 72\" reward=1.0", 0),
+            (17, "Current parsed answer='17' reward=0.0", -0.05),
+            ("it's 72", "Current parsed answer=\"it's 72\" reward=1.0", 0),
         ] as [(JSONValue, String, Double)] {
             let result = try await tool.execute(JSONObject([("answer", answer)]))
             #expect(result.text == text)

@@ -117,7 +117,8 @@ struct TurnLoopTests {
         #expect(!trajectory.isMasked)
     }
 
-    @Test("what the service does masks the sample", arguments: [Execution.Outcome.infraError, .overloaded, .sessionLost])
+    @Test(
+        "what the service does masks the sample", arguments: [Execution.Outcome.infraError, .overloaded, .sessionLost])
     func masks(outcome: Execution.Outcome) async throws {
         let runner = ScriptedRunner { _ in .failed(outcome) { $0.failure = "worker lost" } }
         let trajectory = try await Fixture([Fixture.call, "#### 54"], runner: runner).play()
@@ -170,15 +171,23 @@ struct TurnLoopTests {
     @Test("what the policy did wrong is told to it in verl's words")
     func errorTexts() async throws {
         let cases = [
-            (#"<tool_call>{"name": "calculator", "arguments": {}}</tool_call>"#,
-                "Unknown function 'calculator'. Available tools: ['code_interpreter']"),
-            (#"<tool_call>{"name": "code_interpreter", "arguments": "print(1"}</tool_call>"#,
-                "Invalid JSON in arguments for 'code_interpreter': Expecting value: line 1 column 1 (char 0)"),
-            (#"<tool_call>{"name": "code_interpreter", "arguments": {"code": "print(1)}</tool_call>"#,
+            (
+                #"<tool_call>{"name": "calculator", "arguments": {}}</tool_call>"#,
+                "Unknown function 'calculator'. Available tools: ['code_interpreter']"
+            ),
+            (
+                #"<tool_call>{"name": "code_interpreter", "arguments": "print(1"}</tool_call>"#,
+                "Invalid JSON in arguments for 'code_interpreter': Expecting value: line 1 column 1 (char 0)"
+            ),
+            (
+                #"<tool_call>{"name": "code_interpreter", "arguments": {"code": "print(1)}</tool_call>"#,
                 "Invalid JSON in tool call: Unterminated string starting at: line 1 column 52 (char 51). "
-                    + #"A call is <tool_call>{"name": "…", "arguments": {…}}</tool_call>"#),
-            (#"<tool_call>{"name": "code_interpreter", "arguments": {}}</tool_call>"#,
-                "Execution failed: there is no code; pass it as the argument 'code'"),
+                    + #"A call is <tool_call>{"name": "…", "arguments": {…}}</tool_call>"#
+            ),
+            (
+                #"<tool_call>{"name": "code_interpreter", "arguments": {}}</tool_call>"#,
+                "Execution failed: there is no code; pass it as the argument 'code'"
+            ),
         ]
         for (text, observation) in cases {
             let runner = ScriptedRunner.printing("6")

@@ -73,17 +73,22 @@ struct Rollouts: AsyncParsableCommand {
         print("\(Self.text(Double(trajectories.count) / seconds)) trajectories/s")
         print("\(Self.text(Double(calls.count) / seconds)) calls/s")
         if !times.isEmpty {
-            print("call p50 \(Self.text(times[times.count / 2])) ms, p95 \(Self.text(times[times.count * 95 / 100])) ms")
+            print(
+                "call p50 \(Self.text(times[times.count / 2])) ms, p95 \(Self.text(times[times.count * 95 / 100])) ms")
         }
         print("conclusion 1.0 in \(right) of \(trajectories.count), mean step reward \(mean)")
         let reasons = Dictionary(grouping: trajectories, by: \.stopReason).mapValues(\.count)
         print("ended by " + reasons.map { "\($0.key.rawValue): \($0.value)" }.sorted().joined(separator: ", "))
-        print("outcomes " + Dictionary(grouping: calls, by: \.outcome).map { "\($0.key.rawValue): \($0.value.count)" }
-            .sorted().joined(separator: ", "))
+        print(
+            "outcomes "
+                + Dictionary(grouping: calls, by: \.outcome).map { "\($0.key.rawValue): \($0.value.count)" }
+                .sorted().joined(separator: ", "))
         print(DetectorReport(trajectories).json.text)
         if let log { try await self.write(trajectories, to: log) }
         for trajectory in trajectories where trajectory.reward?.parts?.conclusion != 1 {
-            print("not right: prompt \(trajectory.identity.prompt), \(trajectory.stopReason), \(trajectory.failure ?? "")")
+            print(
+                "not right: prompt \(trajectory.identity.prompt), \(trajectory.stopReason), \(trajectory.failure ?? "")"
+            )
         }
         for trajectory in trajectories {
             for call in trajectory.calls where call.outcome != .ok {

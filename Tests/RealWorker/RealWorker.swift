@@ -12,7 +12,8 @@ package enum RealWorker {
         return package.appending(path: ".build/debug/assay-worker").path
     }()
 
-    package static let profiles: String = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    package static let profiles: String = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "sandbox-profiles").path
 
     package static func withExecutor<Result: Sendable>(

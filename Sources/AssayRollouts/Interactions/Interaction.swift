@@ -7,13 +7,14 @@ package protocol Interaction: Sendable {
 
     /// Begins a conversation.
     /// - Parameter arguments: verl's `interaction_kwargs` of the sample, such as its ground truth.
-    /// - Throws: where they lack what the interaction needs; the sample is then masked.
+    /// - Throws: where they lack what the interaction needs; the batch is then not played.
     func start(_ arguments: JSONObject) async throws -> any InteractionInstance
 }
 
 /// An interaction during one rollout.
 package protocol InteractionInstance: Sendable {
     /// The answer to a conversation whose last message is the assistant's.
+    /// - Throws: where there is none; the sample is then masked.
     func respond(to messages: [Message]) async throws -> InteractionReply
 
     /// Ends the conversation.

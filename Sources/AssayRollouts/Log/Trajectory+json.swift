@@ -55,7 +55,9 @@ extension TokenRecord {
         object.append("prompt_tokens", .array(self.prompt.map { .integer(Int($0)) }))
         object.append("response_tokens", .array(self.response.map { .integer(Int($0)) }))
         object.append("response_mask", .array(self.mask.map { .integer(Int($0)) }))
-        if let values = self.logProbabilities { object.append("response_logprobs", .array(values.map(JSONValue.float))) }
+        if let values = self.logProbabilities {
+            object.append("response_logprobs", .array(values.map(JSONValue.float)))
+        }
     }
 }
 

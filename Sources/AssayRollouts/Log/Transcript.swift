@@ -24,7 +24,9 @@ enum Transcript {
 
 extension ToolCall {
     /// Whether the call was read out of the text. A native call has an identifier, and was not.
-    fileprivate func isIn(_ text: String) -> Bool { self.id == nil || text.utf8.count > 0 && text.contains("<tool_call>") }
+    fileprivate func isIn(_ text: String) -> Bool {
+        self.id == nil || text.utf8.count > 0 && text.contains("<tool_call>")
+    }
 
     fileprivate var hermes: String {
         switch self.arguments {

@@ -188,7 +188,8 @@ struct LenientJSON {
     private mutating func scalar() -> Unicode.Scalar {
         guard let high = self.hexDigits() else { return "\u{FFFD}" }
         let start = self.index
-        if 0xD800..<0xDC00 ~= high, self.take("\\"), self.take("u"), let low = self.hexDigits(), 0xDC00..<0xE000 ~= low {
+        if 0xD800..<0xDC00 ~= high, self.take("\\"), self.take("u"), let low = self.hexDigits(), 0xDC00..<0xE000 ~= low
+        {
             return Unicode.Scalar(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00)) ?? "\u{FFFD}"
         }
         self.index = start

@@ -11,6 +11,7 @@ package protocol Policy: Sendable {
     ///   - messages: the whole prompt where `tokens` is empty; else what came since the assistant's last turn, whose own
     ///     end, where the policy did not write it, is added too.
     ///   - tools: what the prompt tells of tools.
+    /// - Throws: ``RolloutError`` where they cannot be encoded; the sample is then masked.
     func encode(_ messages: ArraySlice<Message>, tools: [ToolSchema], after tokens: [Int32]) async throws -> [Int32]?
 
     /// One generation for each request, in order. Several tasks may ask at once: a policy that batches takes what waits

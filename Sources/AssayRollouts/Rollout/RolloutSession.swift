@@ -193,7 +193,14 @@ struct RolloutSession: Sendable {
 
     private mutating func interact(_ policy: any Policy) async throws {
         guard let interaction else { return self.stop(.completed) }
-        let reply = try await interaction.respond(to: self.messages)
+        let reply: InteractionReply
+        do {
+            reply = try await interaction.respond(to: self.messages)
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            return self.stop(.interactionFailure, "\(error)")
+        }
         self.trajectory.turns[self.trajectory.turns.count - 1].reply = reply
         // The policy never reads the last reply: its tokens would only stand between the reward and what earned it.
         guard !reply.isDone else { return self.stop(.interactionDone) }

@@ -20,7 +20,11 @@ package enum StopReason: String, CaseIterable, Sendable {
     case policyFailure = "policy_failure"
     /// A tool ended by the doing of the service: `infra_error`, `overloaded`, `session_lost`.
     case toolFailure = "tool_failure"
+    /// The interaction could not answer.
+    case interactionFailure = "interaction_failure"
 
     /// Whether the end is ours and not the policy's: the sample is masked, and never earns 0.
-    package var isInfrastructure: Bool { self == .policyFailure || self == .toolFailure }
+    package var isInfrastructure: Bool {
+        self == .policyFailure || self == .toolFailure || self == .interactionFailure
+    }
 }

@@ -45,7 +45,8 @@ struct OpenAIPolicyTests {
             endpoint: try Endpoint(url: url, http: try HTTPClient(), retries: .none), settings: settings)
     }
 
-    private func rollout(_ policy: OpenAIPolicy, _ change: (inout RolloutSettings) -> Void = { _ in }) throws -> Rollout {
+    private func rollout(_ policy: OpenAIPolicy, _ change: (inout RolloutSettings) -> Void = { _ in }) throws -> Rollout
+    {
         var settings = RolloutSettings(
             limits: .generous, tools: try Toolbox([CodeInterpreter(runner: ScriptedRunner.printing("6"))]))
         change(&settings)
