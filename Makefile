@@ -1,7 +1,7 @@
 # Assay. `make serve` and `make test` are all one needs; `make help` lists the rest.
 
-PACKAGES := libseccomp-dev libcurl4-openssl-dev zlib1g-dev python3-dev python3-venv python3-numpy python3-sympy \
-            python3-pytest libopenblas0-pthread pkg-config
+PACKAGES := libseccomp-dev libcurl4-openssl-dev python3-dev python3-venv python3-numpy python3-sympy \
+            python3-pytest libopenblas0-pthread pkg-config zlib1g-dev
 SUDO     := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 VENV     := .venv-conformance
 # An unbuffered Python in the caller's environment would hide buffering faults.
@@ -43,6 +43,7 @@ bench: release ## measure, print one table and play the burst of 45,000 requests
 	swift build -c release --static-swift-stdlib --product assay-bench
 	$(CLEAN) .build/release/assay-bench table
 	$(CLEAN) .build/release/assay-bench scores
+	$(CLEAN) .build/release/assay-bench client
 	$(CLEAN) .build/release/assay-bench burst --requests 45000 --connections 512
 
 release: dependencies ## build both programs in release mode

@@ -149,6 +149,8 @@ let package = Package(
             name: "AssayScoringTests", dependencies: ["AssayJSON", "AssayRewards", "AssayScoring", "Mutation"],
             swiftSettings: settings),
         .testTarget(
+            name: "AssayClientTests", dependencies: ["AssayClient", "AssayJSON"], swiftSettings: settings),
+        .testTarget(
             name: "AssayAnswersTests",
             dependencies: ["AssayAnswers", "AssayJSON", "AssayRewards", "AssayScoring", "Mutation"],
             swiftSettings: settings),
@@ -180,6 +182,7 @@ let package = Package(
         .testTarget(
             name: "AssayServerTests",
             dependencies: [
+                "AssayClient",
                 "AssayJSON",
                 "AssayRewards",
                 "AssaySandbox",

@@ -13,7 +13,7 @@ TRL: the dataset has a column ground_truth.
     GRPOTrainer(reward_funcs=trl_reward, …)
 
 Where no url is given, the environment variable ASSAY_URL names the server, and ASSAY_KEY its key. A server that is
-overloaded or being restarted is asked again for some two minutes. What then still fails is raised, never scored 0.
+overloaded or being restarted is asked again for more than a minute. What then still fails is raised, never scored 0.
 """
 
 import asyncio
@@ -48,12 +48,13 @@ _local = threading.local()
 
 
 def _connection(parts):
-    """This thread's connection to a server, kept open."""
+    """This thread's connection to a server, kept open. A forked process makes its own."""
+    key = os.getpid(), parts.scheme, parts.netloc
     connections = _local.__dict__.setdefault("connections", {})
-    if (parts.scheme, parts.netloc) not in connections:
+    if key not in connections:
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        connections[parts.scheme, parts.netloc] = kind(parts.netloc, timeout=ANSWER_TIMEOUT)
-    return connections[parts.scheme, parts.netloc]
+        connections[key] = kind(parts.netloc, timeout=ANSWER_TIMEOUT)
+    return connections[key]
 
 
 def _exchange(url, path, body):

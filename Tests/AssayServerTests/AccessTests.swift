@@ -26,11 +26,16 @@ struct AccessTests {
             let peer = try await fixture.post("/run_code", "{}")
             #expect(peer.status == 401)
             #expect(peer.text == #"{"detail":"Not authenticated"}"#)
-            for bad in ["Bearer alph", "Bearer alphaa", "Basic alpha", "alpha", "Bearer", "Bearer # ours"] {
+            for bad in [
+                "Bearer alph", "Bearer alphaa", "Basic alpha", "alpha", "Bearer", "Bearer # ours", "Basic",
+                "Basic YWxwaGE=",
+                "Basic eDphbHBo", "Basic Og==",
+            ] {
                 let reply = try await fixture.post("/v1/execute", #"{"code":""}"#, headers: [.authorization: bad])
                 #expect(reply.status == 401)
             }
-            for good in ["Bearer alpha", "bearer beta-2"] {
+            // The last two are x:alpha and :beta-2.
+            for good in ["Bearer alpha", "bearer beta-2", "Basic eDphbHBoYQ==", "basic OmJldGEtMg=="] {
                 let reply = try await fixture.post("/v1/execute", #"{"code":""}"#, headers: [.authorization: good])
                 #expect(reply.status == 200)
             }

@@ -1,12 +1,13 @@
 import ArgumentParser
 import Foundation
 
-/// `assay-bench`: what an execution costs over HTTP, beside the two things it is compared with, and what a score costs.
+/// `assay-bench`: what an execution costs over HTTP, beside the two things it is compared with, and what scores and the
+/// Swift client cost.
 @main
 struct BenchmarkCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assay-bench", abstract: "Measures a server that it starts itself, over loopback only.",
-        subcommands: [Table.self, Scores.self, Burst.self, Rollouts.self], defaultSubcommand: Table.self)
+        subcommands: [Table.self, Scores.self, Client.self, Burst.self, Rollouts.self], defaultSubcommand: Table.self)
 }
 
 /// Latency and throughput of four programs at three loads, beside cold python3 and the bare fork.

@@ -108,6 +108,15 @@ def test_exit_codes(tmp_path):
     assert none.read_text() == '{"response": "#### 2"}\n'
 
 
+def test_a_response_is_not_its_own_truth(tmp_path):
+    answers, data = tmp_path / "answers", tmp_path / "data"
+    answers.write_text('{"answer": "#### 2"}\n')
+    data.write_text('{"answer": "So it is 3.\\n#### 3"}\n')
+    assert assay("score", answers, "--response-field", "answer").returncode == 1
+    result = assay("score", answers, "--response-field", "answer", "--ground-truth", data, "--json")
+    assert json.loads(result.stdout)["accuracy"] == 0
+
+
 def test_streams(tmp_path):
     """Standard input and output; the summary stays off the result."""
     line = '{"response": "#### 2", "ground_truth": 2}\n'

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 import requests
+from conftest import Server
 from released import importable
 
 PROMPT = "<|im_start|>user\nWhat is 36 * 2? Answer after ####, as in #### 5.<|im_end|>\n<|im_start|>assistant\n"
@@ -59,6 +60,21 @@ def test_openrlhf_label_that_cannot_be_compared(openrlhf, url, monkeypatch):
     with pytest.raises(RuntimeError):
         rewards(openrlhf, f"{url}/get_reward", ["x"], ["x"], [None])
     assert waits == [1] * 5
+
+
+def test_openrlhf_with_a_key_in_the_url(openrlhf, tmp_path):
+    """The client has no setting for headers."""
+    keys = tmp_path / "keys"
+    keys.write_text("secret-1\n")
+    server = Server(settings={"ASSAY_HTTP_AUTH_KEYS_FILE": str(keys)})
+    try:
+        host = server.url.removeprefix("http://")
+        answers = rewards(openrlhf, f"http://assay:secret-1@{host}/get_reward", ["#### 72"], [""], ["72"])
+        assert answers[0]["rewards"] == [1.0]
+        assert slime(f"http://assay:secret-1@{host}", "#### 72", "72") == 1.0
+        assert requests.post(f"{server.url}/get_reward", json={}).status_code == 401
+    finally:
+        assert server.stop() == 0
 
 
 def slime(url, response, label, prompt="What is 36 * 2?", query=""):

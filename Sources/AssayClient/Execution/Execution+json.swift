@@ -6,23 +6,23 @@ extension Execution {
     /// - Parameter path: what goes before a field's name in a fault, such as `results[3].`
     /// - Throws: everything that is wrong with it.
     init(_ value: JSONValue, path: String = "") throws(FieldFaults) {
-        var reader = try ReplyReader(value, path: path)
-        self.init(outcome: reader.required("outcome") { $0.name("outcome", as: Outcome.self) } ?? .infraError)
-        self.id = reader.requiredString("id")
-        self.exitCode = reader.fields.read("exit_code", "an exit code") { $0.integer.flatMap(Int32.init(exactly:)) }
-        self.signal = reader.fields.read("signal", "a signal's number") { $0.integer.flatMap(Int32.init(exactly:)) }
-        self.standardOutput = reader.requiredString("stdout")
-        self.standardError = reader.requiredString("stderr")
-        self.standardOutputTruncated = reader.fields.bool("stdout_truncated") ?? false
-        self.standardErrorTruncated = reader.fields.bool("stderr_truncated") ?? false
-        self.value = reader.fields.string("value")
-        self.exception = reader.fields.read("exception", "an exception", Exception.init)
-        self.display = reader.fields.read("display", "a list of objects of strings", Self.display) ?? []
-        self.files = reader.fields.read("files", "an object of base64 strings by path", Self.files) ?? [:]
-        self.denied = reader.fields.strings("denied") ?? []
-        self.usage = reader.fields.read("usage", "an object of numbers", Usage.init) ?? Usage()
-        self.worker = reader.fields.string("worker") ?? ""
-        self.failure = reader.fields.string("failure")
+        var reader = try FieldReader(reply: value, path: path, required: ["id", "outcome", "stdout", "stderr"])
+        self.init(outcome: reader.name("outcome", as: Outcome.self) ?? .infraError)
+        self.id = reader.string("id") ?? ""
+        self.exitCode = reader.read("exit_code", "an exit code") { $0.integer.flatMap(Int32.init(exactly:)) }
+        self.signal = reader.read("signal", "a signal's number") { $0.integer.flatMap(Int32.init(exactly:)) }
+        self.standardOutput = reader.string("stdout") ?? ""
+        self.standardError = reader.string("stderr") ?? ""
+        self.standardOutputTruncated = reader.bool("stdout_truncated") ?? false
+        self.standardErrorTruncated = reader.bool("stderr_truncated") ?? false
+        self.value = reader.string("value")
+        self.exception = reader.read("exception", "an exception", Exception.init)
+        self.display = reader.read("display", "a list of objects of strings", Self.display) ?? []
+        self.files = reader.read("files", "an object of base64 strings by path", Self.files) ?? [:]
+        self.denied = reader.strings("denied") ?? []
+        self.usage = reader.read("usage", "an object of numbers", Usage.init) ?? Usage()
+        self.worker = reader.string("worker") ?? ""
+        self.failure = reader.string("failure")
         try reader.finish()
     }
 
@@ -51,10 +51,15 @@ extension Execution.Exception {
 
 extension Execution.Usage {
     fileprivate init?(_ value: JSONValue) {
-        guard let wall = value["wall_s"]?.double, let cpu = value["cpu_s"]?.double,
-            let queue = value["queue_s"]?.double, let peak = value["peak_memory_bytes"]?.integer
+        guard let wall = Self.duration(value["wall_s"]), let cpu = Self.duration(value["cpu_s"]),
+            let queue = Self.duration(value["queue_s"]), let peak = value["peak_memory_bytes"]?.integer
         else { return nil }
-        self.init(wall: .seconds(wall), cpu: .seconds(cpu), queue: .seconds(queue), peakMemoryBytes: peak)
+        self.init(wall: wall, cpu: cpu, queue: queue, peakMemoryBytes: peak)
+    }
+
+    /// A reply must not be able to name a time that a `Duration` cannot hold.
+    private static func duration(_ value: JSONValue?) -> Duration? {
+        value?.double.flatMap { $0.magnitude < 1e9 ? .seconds($0) : nil }
     }
 }
 

@@ -30,7 +30,7 @@ package struct Endpoint: Sendable {
         jitter: @escaping @Sendable () -> Double = { .random(in: 0...1) }
     ) throws(ClientError) {
         self.address = try ServerAddress(url)
-        if let key, !Self.isToken(key) {
+        if let key, !key.isPrintable {
             throw ClientError(
                 .invalidArgument, stage: "key", message: "It must be printable ASCII without spaces, and not empty.")
         }
@@ -62,7 +62,7 @@ package struct Endpoint: Sendable {
         _ method: HTTPCall.Method, _ path: String, body: [UInt8], deadline: Duration, requestID: String?
     ) async throws -> Exchange {
         let requestID = requestID ?? RandomIdentifier.make()
-        guard Self.isToken(requestID), requestID.utf8.count <= Self.longestRequestID else {
+        guard requestID.isPrintable, requestID.utf8.count <= Self.longestRequestID else {
             throw ClientError(
                 .invalidArgument, stage: "request id",
                 message: "It must be 1 to \(Self.longestRequestID) characters of printable ASCII without spaces.")
@@ -105,11 +105,6 @@ package struct Endpoint: Sendable {
         if let authorization = self.authorization { headers.append((name: "Authorization", value: authorization)) }
         return headers
     }
-
-    /// Whether a text can be in a header as it is: nothing in it ends the line or the value.
-    private static func isToken(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
-    }
 }
 
 extension Endpoint.Exchange {
@@ -144,7 +139,9 @@ extension Endpoint.Exchange {
     }
 
     private var refusal: ClientError {
-        self.error(self.reply.status >= 500 ? .unavailable : .refused, self.detail)
+        self.error(
+            self.reply.status >= 500 ? .unavailable : .refused,
+            self.detail.isEmpty ? "The server gives no reason." : self.detail)
     }
 
     private func malformed(_ message: String) -> ClientError { self.error(.malformedReply, message) }

@@ -34,6 +34,8 @@ package final class HTTPClient: Sendable {
     deinit { self.loop.finish() }
 
     /// Sends a request and waits for the whole reply.
+    ///
+    /// libcurl itself sends it once more where a kept connection turns out to have ended before.
     /// - Throws: ``ClientError`` where there is none, `CancellationError` where the task is cancelled.
     package func send(_ call: HTTPCall) async throws -> HTTPReply {
         try Task.checkCancellation()

@@ -8,7 +8,7 @@ struct MultiHandle: @unchecked Sendable {
     /// libcurl asks for one call of `curl_global_init` before any other; a constant is set up once.
     private static let library = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
     /// Longest sleep of the thread where no transfer has a timer: it is woken for all it has to do.
-    private static let longestWait: Int32 = 60_000
+    private static let longestWait = Duration.seconds(60)
 
     let pointer: UnsafeMutableRawPointer
 
@@ -17,7 +17,6 @@ struct MultiHandle: @unchecked Sendable {
             throw ClientError(.transport, stage: "curl_multi_init", message: "libcurl cannot start.")
         }
         self.pointer = pointer
-        _ = assay_curl_multi_set_long(pointer, CURLMOPT_MAX_TOTAL_CONNECTIONS, connections)
         // By default a kept connection is closed wherever there are more than four for each transfer of the moment.
         _ = assay_curl_multi_set_long(pointer, CURLMOPT_MAXCONNECTS, connections)
     }
@@ -25,8 +24,12 @@ struct MultiHandle: @unchecked Sendable {
     /// Ends the wait of the thread, or its next one.
     func wake() { _ = curl_multi_wakeup(self.pointer) }
 
-    /// Waits for a socket, a timer or a wake.
-    func wait() { _ = curl_multi_poll(self.pointer, nil, 0, Self.longestWait, nil) }
+    /// Waits for a socket, a timer of libcurl, a wake, or for `instant`.
+    func wait(until instant: ContinuousClock.Instant?) {
+        let left = instant.map { ContinuousClock.now.duration(to: $0) } ?? Self.longestWait
+        let milliseconds = Int32(max(0, (min(left, Self.longestWait) / .milliseconds(1)).rounded(.up)))
+        _ = curl_multi_poll(self.pointer, nil, 0, milliseconds, nil)
+    }
 
     func add(_ easy: UnsafeMutableRawPointer) throws(ClientError) {
         let code = curl_multi_add_handle(self.pointer, easy)

@@ -8,6 +8,7 @@ package struct ServerAddress: Sendable, Equatable, CustomStringConvertible {
     /// - Throws: ``ClientError`` where the text is not a URL of `http` or `https` with a host, or has a user, a query or a
     ///   fragment: keys have their own argument, and would be logged here.
     package init(_ text: String) throws(ClientError) {
+        guard text.isPrintable else { throw Self.error("It must be printable ASCII without spaces, and not empty.") }
         // libcurl's own parser, so that what is checked is what is asked.
         guard let url = curl_url() else { throw Self.error("libcurl has no memory for it.") }
         defer { curl_url_cleanup(url) }

@@ -186,6 +186,9 @@ extension ClientError.Code {
 }
 
 extension Duration {
-    /// Milliseconds, rounded up: 0 would mean no limit at all.
-    fileprivate var wholeMilliseconds: Int { max(1, Int(clamping: Int64((self / .milliseconds(1)).rounded(.up)))) }
+    /// Milliseconds as libcurl takes them: rounded up, for 0 would mean no limit at all, and at most 24 days.
+    fileprivate var wholeMilliseconds: Int {
+        let limited = min(self, .milliseconds(Int(Int32.max)))
+        return max(1, Int((limited / .milliseconds(1)).rounded(.up)))
+    }
 }

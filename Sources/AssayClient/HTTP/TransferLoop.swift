@@ -37,9 +37,7 @@ final class TransferLoop: Sendable {
             inbox.orders.append(order)
             return true
         }
-        guard !isTaken else { return }
-        order.continuation.resume(
-            throwing: ClientError(.closed, stage: order.call.url, message: "The client was closed."))
+        if !isTaken { order.fail(.closed, "The client was closed.") }
     }
 
     /// Aborts a call, if it still is in flight.
@@ -81,7 +79,7 @@ final class TransferLoop: Sendable {
             let phase = self.takeInbox(into: &transfers)
             transfers.perform()
             if phase == .closing, transfers.isEmpty { break }
-            self.multi.wait()
+            self.multi.wait(until: transfers.nextExpiry)
         }
         transfers.release()
         let closers = self.inbox.withLock { inbox in

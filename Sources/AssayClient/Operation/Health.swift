@@ -17,9 +17,9 @@ package struct Health: Sendable, Equatable {
 
     /// - Throws: where the reply is none of `/readyz`.
     init(_ value: JSONValue) throws(FieldFaults) {
-        var reader = try ReplyReader(value)
-        let isReady = reader.required("ready") { $0.bool("ready") } ?? false
-        self.init(isReady: isReady, reason: reader.fields.string("reason"), version: reader.fields.string("version"))
+        var reader = try FieldReader(reply: value, required: ["ready"])
+        let isReady = reader.bool("ready") ?? false
+        self.init(isReady: isReady, reason: reader.string("reason"), version: reader.string("version"))
         try reader.finish()
     }
 }

@@ -5,16 +5,16 @@ extension Reward {
     /// - Parameter path: what goes before a field's name in a fault, such as `results[3].`
     /// - Throws: everything that is wrong with it.
     init(_ value: JSONValue, path: String = "") throws(FieldFaults) {
-        var reader = try ReplyReader(value, path: path)
+        var reader = try FieldReader(reply: value, path: path, required: [])
         // A null is the server's word for "not scored"; a reply that does not mention it is none of a scorer's.
-        if value["score"] == nil { reader.fields.fault("score", "is missing") }
+        if value["score"] == nil { reader.fault("score", "is missing") }
         self.init(
-            score: reader.fields.read("score", "a number") { $0.double }, isCorrect: reader.fields.bool("correct"),
-            extracted: reader.fields.string("extracted"),
-            parts: reader.fields.read("parts", "an object of logic, calculation and conclusion", Parts.init),
-            turnRewards: reader.fields.read("turn_rewards", "a list of numbers", Self.numbers) ?? [],
-            errorClasses: reader.fields.strings("classes") ?? [], explanation: reader.fields.value("explain"),
-            warnings: reader.fields.strings("warnings") ?? [])
+            score: reader.read("score", "a number") { $0.double }, isCorrect: reader.bool("correct"),
+            extracted: reader.string("extracted"),
+            parts: reader.read("parts", "an object of logic, calculation and conclusion", Parts.init),
+            turnRewards: reader.read("turn_rewards", "a list of numbers", Self.numbers) ?? [],
+            errorClasses: reader.strings("classes") ?? [], explanation: reader.value("explain"),
+            warnings: reader.strings("warnings") ?? [])
         try reader.finish()
     }
 

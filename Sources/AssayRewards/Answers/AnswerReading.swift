@@ -26,14 +26,28 @@ enum AnswerReading {
         let span = text.span
         let last = text.lastIndex(of: UInt8(ascii: "=")) ?? 0
         let result = max(last, span.lastIndex(of: "≈") ?? 0)
-        if span.firstIndex(of: "±", from: 0) != nil || MathFunctions.stand(in: span.extracting(result...)) {
+        let isSigned = span.firstIndex(of: "±", from: 0) != nil || span.firstIndex(of: "\\pm", from: 0) != nil
+        if isSigned || MathFunctions.stand(in: span.extracting(result...)) {
             self = .unreadable
+            return
+        }
+        if last > 0, Self.namesOneThingTwice(text) {
+            self = .several
             return
         }
         let needsWriting = PlainMathematics.isNeeded(span)
         let plain = needsWriting ? PlainMathematics.of(RewrittenText(span, tracksOrigins: false)).bytes : text
         var reader = AnswerReader(plain)
         self = reader.reading
+    }
+
+    /// Whether it says `x = 1 or x = 2`.
+    private static func namesOneThingTwice(_ text: [UInt8]) -> Bool {
+        let parts = text[...].splitAtConjunctions().flatMap { $0.splitOutsideBrackets() }
+        let names = parts.map { part in
+            part.firstIndex(of: UInt8(ascii: "=")).map { part[..<$0].trimmed } ?? []
+        }
+        return parts.count > 1 && names.allSatisfy { $0.isName && $0.elementsEqual(names[0]) }
     }
 
     /// A bare numeral, as nearly every answer is.

@@ -8,7 +8,7 @@ enum MathFunctions {
     ]
 
     private static let commands: [StaticString] = [
-        "pm", "mp", "pi", "infty", "binom", "sum", "prod", "int", "lfloor", "lceil", "alpha", "beta", "gamma", "theta",
+        "mp", "pi", "infty", "binom", "sum", "prod", "int", "lfloor", "lceil", "alpha", "beta", "gamma", "theta",
         "phi", "omega",
     ]
 

@@ -22,7 +22,8 @@ package enum Scorer {
         return Score(
             reward: reward, isCorrect: conclusion.isCorrect, extracted: conclusion.extracted, parts: nil,
             turnRewards: Array(repeating: 0, count: max(0, task.turns.count - 1)) + [reward], classes: classes,
-            warnings: conclusion.warnings, explanation: nil)
+            warnings: conclusion.warnings,
+            explanation: task.explains ? StepScorer(task, conclusion).explanation : nil)
     }
 }
 

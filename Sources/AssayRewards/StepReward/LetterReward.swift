@@ -1,11 +1,8 @@
-/// R by the letter of the seed: w₁ · logic of the first step + w₂ · calculation of the second + w₃ · conclusion of the third.
+/// R by the letter of the seed: w₁ · logic of the first step + w₂ · calculation of the second + w₃ · conclusion.
 ///
 /// A step is what ``StepSplitter`` makes of the turns, one after the other; a turn without any that ran tools is a step
-/// by itself. Logic is 1 if the first step has operands and each comes from somewhere. Calculation is the share of the
-/// second step's claims that hold; a tool run is a claim of the last step of its turn. A step that is not there earns
-/// nothing. The conclusion is the final answer, whatever step states it: it is 1 if that is right. Logic belongs to the
-/// turn of the first step, calculation to that of the second, the conclusion to the last turn; those of a turn in which a
-/// tool run failed are 0. The slice does not apply, the gate does.
+/// by itself. Logic belongs to the turn of the first step, calculation to that of the second, the conclusion to the last
+/// turn; those of a turn in which a tool run failed are 0. The slice does not apply, the gate does.
 struct LetterReward {
     private(set) var turnRewards: [Rational] = []
     private(set) var parts: (logic: Rational, calculation: Rational, conclusion: Rational) = (0, 0, 0)

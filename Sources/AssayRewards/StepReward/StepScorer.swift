@@ -25,7 +25,7 @@ struct StepScorer {
         return Score(
             reward: turnRewards.reduce(0, +), isCorrect: self.conclusion.isCorrect,
             extracted: self.conclusion.extracted, parts: parts, turnRewards: turnRewards, classes: self.classes,
-            warnings: [], explanation: self.task.explains ? self.explanation : nil)
+            warnings: self.conclusion.warnings, explanation: self.task.explains ? self.explanation : nil)
     }
 
     private typealias Parts = (logic: Rational, calculation: Rational, conclusion: Rational)

@@ -1,7 +1,8 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 
-/// Asks for `Authorization: Bearer KEY` on all but the routes that probes and readers of the documentation use.
+/// Asks for `Authorization: Bearer KEY`, or for a key as the password of `Basic`, on all but the routes that probes and readers of the documentation use.
 struct BearerMiddleware: RouterMiddleware {
     private static let open: Set<String> = [
         "/livez", "/readyz", "/health", "/v1/ping", "/openapi.json", "/docs",
@@ -23,9 +24,17 @@ struct BearerMiddleware: RouterMiddleware {
     }
 
     private func isAuthorized(_ header: String?) -> Bool {
-        guard let parts = header?.split(separator: " ", maxSplits: 1), parts.count == 2,
-            parts[0].lowercased() == "bearer"
-        else { return false }
-        return self.keys.contains(String(parts[1]))
+        guard let parts = header?.split(separator: " ", maxSplits: 1), parts.count == 2 else { return false }
+        switch parts[0].lowercased() {
+        case "bearer": return self.keys.contains(String(parts[1]))
+        case "basic": return self.keys.contains(Self.password(String(parts[1])))
+        default: return false
+        }
+    }
+
+    /// The key of `http://anyone:KEY@host`, for clients that can be given a URL and nothing else.
+    private static func password(_ credentials: String) -> String {
+        let text = Data(base64Encoded: credentials).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        return text.firstIndex(of: ":").map { String(text[text.index(after: $0)...]) } ?? ""
     }
 }
