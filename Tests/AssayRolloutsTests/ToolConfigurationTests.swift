@@ -150,7 +150,7 @@ struct ToolConfigurationTests {
             .deletingLastPathComponent()
         let folder = package.appending(path: "config").path
         let seeds = try ToolConfiguration(file: "\(folder)/tool_config/gsm8k_tool_config.yaml")
-        #expect(seeds == (try ToolConfiguration(yaml: Self.seeds, file: "")))
+        #expect(try seeds == ToolConfiguration(yaml: Self.seeds, file: ""))
         let interpreter = try ToolConfiguration(file: "\(folder)/tool_config/code_interpreter.yaml")
         #expect(interpreter.entries.map(\.kind) == [.codeInterpreter])
         #expect(interpreter.entries.first?.schema?.json == CodeInterpreter.schema.json)
@@ -160,18 +160,19 @@ struct ToolConfigurationTests {
         #expect(interactions.map(\.name) == ["gsm8k"])
     }
 
-    private static let article = URL(filePath: #filePath).deletingLastPathComponent()
+    private static let articleFile = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../../shared/reference/article.md").standardizedFileURL
 
     @Test(
         "the seed's file is that of its text",
         .enabled(
-            if: FileManager.default.fileExists(atPath: article.path), "needs the folder shared beside the repository"))
+            if: FileManager.default.fileExists(atPath: articleFile.path), "needs the folder shared beside the repository"))
     func article() throws {
-        let text = try String(contentsOf: Self.article, encoding: .utf8)
+        let text = try String(contentsOf: Self.articleFile, encoding: .utf8)
         let parts = text.components(separatedBy: "```yaml\n").compactMap { $0.components(separatedBy: "\n```").first }
         let yaml = try #require(parts.first { $0.hasPrefix("tools:") })
-        #expect(try ToolConfiguration(yaml: yaml, file: "") == ToolConfiguration(yaml: Self.seeds, file: ""))
+        let configuration = try ToolConfiguration(yaml: yaml, file: "")
+        #expect(try configuration == ToolConfiguration(yaml: Self.seeds, file: ""))
     }
 
     // MARK: Interactions
