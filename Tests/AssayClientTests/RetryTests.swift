@@ -111,19 +111,18 @@ struct RetryTests {
 
     @Test("where nobody listens, the tries are bounded")
     func refused() async throws {
-        // The port was free a moment ago.
-        let (fixture, port) = try await ScriptedServer.with({ _, _ in .reset }) { server in
-            (try ClientFixture(server), server.port)
-        }
+        let clock = PauseRecorder()
+        // No test's server gets port 1.
+        let endpoint = try Endpoint(url: "http://127.0.0.1:1", http: HTTPClient(), clock: clock, jitter: { 0 })
         let error = await #expect(throws: ClientError.self) {
-            try await fixture.client.score(.init(.solution("1"), groundTruth: ["1"]))
+            try await ToolClient(endpoint).score(Submission(.solution("1"), groundTruth: ["1"]))
         }
         #expect(error?.code == .unreachable)
+        #expect(error?.stage == "POST /v1/score")
         #expect(error?.attempts == 5)
         #expect(error?.requestID?.count == 32)
-        #expect(error?.message.contains("\(port)") == true)
-        #expect(
-            fixture.clock.pauses == [.milliseconds(100), .milliseconds(200), .milliseconds(400), .milliseconds(800)])
+        #expect(error?.message.contains("127.0.0.1 port 1") == true)
+        #expect(clock.pauses == [.milliseconds(100), .milliseconds(200), .milliseconds(400), .milliseconds(800)])
     }
 
     @Test("a reply that is late is not asked for again")

@@ -72,7 +72,7 @@ struct FuzzTests {
     }
 
     @Test func responses() {
-        let fault = Campaign().run(corpus: Self.corpus, words: Self.words) { bytes, generator in
+        let fault = Campaign(fewest: 20).run(corpus: Self.corpus, words: Self.words) { bytes, generator in
             let task = Self.task(bytes, &generator)
             do { return try Self.fault(task) } catch { return "threw \(error)" }
         }
@@ -80,7 +80,7 @@ struct FuzzTests {
     }
 
     @Test func anyText() {
-        let fault = Campaign().run { generator in
+        let fault = Campaign(fewest: 20).run { generator in
             let task = Self.task(Array(generator.text(upTo: 400).utf8), &generator)
             return try Self.fault(task)
         }

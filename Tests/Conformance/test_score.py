@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import json
+import time
 
 import httpx
 import pytest
@@ -111,16 +112,20 @@ def test_what_sympy_knows(score, answer, truth):
     assert step["parts"]["conclusion"] == 1.0
 
 
-def test_a_sandbox_that_fails_leaves_the_first_verdict():
-    """Time that SymPy does not have: a server whose programs may run for a moment only."""
-    server = Server(
-        settings={"ASSAY_EXECUTION_MAXIMUM_TIMEOUT_S": "0.001", "ASSAY_EXECUTION_DEFAULT_TIMEOUT_S": "0.001"})
+def test_a_sandbox_without_a_free_slot_leaves_the_first_verdict():
+    server = Server("--slots", "1", settings={"ASSAY_EXECUTION_QUEUE_CAPACITY": "0"})
     try:
-        task = {"solution_str": "\\boxed{\\sin(10^{10}\\pi)}", "ground_truth": "0", "mode": "math",
-                "second_opinion": True}
-        answer = httpx.post(f"{server.url}/v1/score", json=task, timeout=60).json()
-        assert (answer["score"], answer["correct"]) == (0.0, False)
-        assert "timeout" in answer["warnings"][0]
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            program = {"code": "import numpy, time\ntime.sleep(4)"}
+            first = pool.submit(httpx.post, f"{server.url}/v1/execute", json=program, timeout=60)
+            time.sleep(1)
+            task = {"solution_str": "\\boxed{\\sin(10^{10}\\pi)}", "ground_truth": "0", "mode": "math",
+                    "second_opinion": True}
+            answer = httpx.post(f"{server.url}/v1/score", json=task, timeout=60).json()
+            assert (answer["score"], answer["correct"]) == (0.0, False)
+            assert "overloaded" in answer["warnings"][0]
+            assert first.result().json()["outcome"] == "ok"
+            assert httpx.post(f"{server.url}/v1/score", json=task, timeout=60).json()["correct"] is True
     finally:
         assert server.stop() == 0
 

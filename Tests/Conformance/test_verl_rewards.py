@@ -50,6 +50,8 @@ def mutated(pairs, count):
     chance = random.Random(SEED)
     for _ in range(count):
         text, truth = chance.choice(pairs)
+        if chance.random() < 0.2:
+            text = chance.choice(["Answer: {}", "\\boxed{{{}}}", "#### {}"]).format(truth)
         for _ in range(chance.randint(0, 4)):
             place = chance.randint(0, len(text))
             piece = "".join(chance.choices(PIECES, k=chance.randint(1, 6)))
