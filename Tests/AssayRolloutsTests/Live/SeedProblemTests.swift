@@ -44,8 +44,10 @@ struct SeedProblemTests {
         #expect(trajectory.calls.allSatisfy { $0.metrics["exec_status"] == "success" && $0.executionID != nil })
         let text = ByteCodec().decode(try #require(trajectory.tokens).response)
         #expect(text.contains("\n<start>tool\n[6]<end>\n<start>assistant\n宽x=6"))
-        #expect(trajectory.reward?.isCorrect == true)
-        #expect(trajectory.reward?.parts?.conclusion == 1)
+        #expect(trajectory.reward?.score == 1)
+        #expect(trajectory.reward?.parts == .init(logic: 1, calculation: 1, conclusion: 1))
+        #expect(trajectory.reward?.turnRewards.reduce(0, +) == 1)
+        #expect(trajectory.reward?.classes == [])
     }
 
     @Test("the library: the tool answers 120, both answers count")
@@ -64,6 +66,7 @@ struct SeedProblemTests {
         #expect(trajectory.calls.map(\.metrics) == [JSONObject([("exec_status", "success")])])
         #expect(trajectory.stopReason == .completed)
         #expect(trajectory.reward?.isCorrect == true)
+        #expect(trajectory.reward?.score == 1)
     }
 
     @Test("a program that fails says so to the policy, and earns its turn nothing")
