@@ -32,7 +32,7 @@ struct InteractionTests {
         #expect(record.lastGenerated == record.response.count - 1)
     }
 
-    @Test func replacedByTurns() async throws {
+    @Test func theTurnsRunOut() async throws {
         let trajectory = try await self.fixture(["#### 53"]).play(self.prompt)
         #expect(trajectory.stopReason == .maximumAssistantTurns)
         #expect(trajectory.turns.count == 5)

@@ -166,7 +166,8 @@ struct ToolConfigurationTests {
     @Test(
         "the seed's file is that of its text",
         .enabled(
-            if: FileManager.default.fileExists(atPath: articleFile.path), "needs the folder shared beside the repository"))
+            if: FileManager.default.fileExists(atPath: articleFile.path),
+            "needs the folder shared beside the repository"))
     func article() throws {
         let text = try String(contentsOf: Self.articleFile, encoding: .utf8)
         let parts = text.components(separatedBy: "```yaml\n").compactMap { $0.components(separatedBy: "\n```").first }

@@ -12,7 +12,7 @@ package struct RolloutLimits: Sendable, Equatable {
     package var maximumAssistantTurns: Int?
     /// `max_user_turns`: rounds of tool answers, and replies of an interaction.
     package var maximumUserTurns: Int?
-    /// `max_parallel_calls`: how many calls of one turn run.
+    /// `max_parallel_calls`: how many calls of one turn run; at least 1.
     package var maximumParallelCalls: Int
     package var surplus: Surplus
     /// `max_tool_response_length` and `tool_response_truncate_side`.

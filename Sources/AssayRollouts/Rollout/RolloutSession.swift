@@ -169,7 +169,7 @@ struct RolloutSession: Sendable {
     }
 
     private func running(_ calls: [ToolCall]) -> Int {
-        min(calls.count, self.settings.limits.maximumParallelCalls, self.remainingCalls)
+        min(calls.count, max(1, self.settings.limits.maximumParallelCalls), self.remainingCalls)
     }
 
     private mutating func call(_ calls: [ToolCall], _ policy: any Policy) async throws {
