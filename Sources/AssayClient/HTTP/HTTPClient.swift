@@ -5,6 +5,8 @@ import Synchronization
 ///
 /// The client ends with its last reference; ``close()`` is for those who must know that it has. A cancelled task's call
 /// is aborted at once and its connection closed, so that a server sees the client hang up.
+///
+/// Foundation's URLSession takes ten times the processor time for a call: `assay-bench client` measures both.
 package final class HTTPClient: Sendable {
     /// What a client may use.
     package struct Limits: Sendable, Equatable {
