@@ -40,6 +40,12 @@ let package = Package(
         .target(name: "AssayScoring", dependencies: ["AssayJSON", "AssayRewards"], swiftSettings: settings),
         .target(name: "AssayClient", dependencies: ["AssayJSON", "CCurl"], swiftSettings: settings),
         .target(
+            name: "AssayRollouts",
+            dependencies: [
+                "AssayClient", "AssayJSON", "AssayRewards", "AssayScoring", .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: settings),
+        .target(
             name: "AssayAnswers",
             dependencies: [
                 "AssayJSON",
@@ -112,6 +118,29 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(name: "Mutation", path: "Tests/Mutation", swiftSettings: settings),
+        .target(
+            name: "ScriptedPolicies", dependencies: ["AssayJSON", "AssayRollouts"], path: "Tests/ScriptedPolicies",
+            swiftSettings: settings),
+        .testTarget(
+            name: "AssayRolloutsTests",
+            dependencies: [
+                "AssayClient",
+                "AssayJSON",
+                "AssayRewards",
+                "AssayRollouts",
+                "AssaySandbox",
+                "AssayScoring",
+                "AssayServer",
+                "Mutation",
+                "RealWorker",
+                "ScriptedPolicies",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "WorkerProtocolTests", dependencies: ["Mutation", "WorkerProtocol"], swiftSettings: settings),
         .testTarget(
@@ -128,7 +157,12 @@ let package = Package(
         .executableTarget(
             name: "assay-bench",
             dependencies: [
-                "AssayClient", "AssayJSON", "AssayRewards", "AssayScoring",
+                "AssayClient",
+                "AssayJSON",
+                "AssayRewards",
+                "AssayRollouts",
+                "AssayScoring",
+                "ScriptedPolicies",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Benchmarks",
@@ -167,9 +201,12 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: settings),
+        .target(
+            name: "RealWorker", dependencies: ["AssaySandbox", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/RealWorker", swiftSettings: settings),
         .testTarget(
             name: "IsolationTests",
-            dependencies: ["AssaySandbox", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["AssaySandbox", "RealWorker", .product(name: "Logging", package: "swift-log")],
             swiftSettings: settings),
     ]
 )

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import RealWorker
 import Testing
 
 @testable import AssaySandbox

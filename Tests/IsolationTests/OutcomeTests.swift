@@ -1,4 +1,5 @@
 import AssaySandbox
+import RealWorker
 import Testing
 
 /// Each way for a program to end, through the real worker.

@@ -1,4 +1,5 @@
 import Foundation
+import RealWorker
 import Testing
 
 @testable import AssaySandbox

@@ -1,21 +1,22 @@
-import AssaySandbox
+package import AssaySandbox
 import Foundation
 import Logging
 
 /// An executor over the worker that this build made, for as long as a test's body runs.
-enum RealWorker {
+package enum RealWorker {
     /// `ASSAY_WORKER` or the worker of the debug build beside these sources.
-    static let path: String = {
+    package static let path: String = {
         if let path = ProcessInfo.processInfo.environment["ASSAY_WORKER"] { return path }
         let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         return package.appending(path: ".build/debug/assay-worker").path
     }()
 
-    static let profiles: String = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    package static let profiles: String = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "sandbox-profiles").path
 
-    static func withExecutor<Result: Sendable>(
+    package static func withExecutor<Result: Sendable>(
         tiers: [Tier] = [.bare], slots: Int = 1,
         configure: (inout ExecutorConfiguration) -> Void = { _ in },
         _ body: @Sendable @escaping (Executor) async throws -> Result

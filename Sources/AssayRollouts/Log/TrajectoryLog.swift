@@ -1,0 +1,114 @@
+import AssayJSON
+import Foundation
+
+/// The trajectories of a run: a folder with `{step}.jsonl` for each step, in the form of verl's rollout dumps.
+///
+/// Each line has verl's `input`, `output`, `gts`, `score` and `step`, and all that a ``Trajectory`` holds. Lines are
+/// written as rollouts end, so that one can look at a step under way. `{step}.complete` says that it is not any more: a
+/// JSON object with the number of its lines, and whether a trainer has used them.
+package actor TrajectoryLog {
+    /// A step as it was read.
+    package struct Step: Sendable, Equatable {
+        package var number: Int
+        /// By prompt and sample.
+        package var trajectories: [Trajectory]
+        /// Whether all of them are there: the marker is, and counts as many lines.
+        package var isComplete: Bool
+        /// Whether a trainer has used them.
+        package var isTrained: Bool
+    }
+
+    private let directory: String
+    private var step: (number: Int, file: LogFile, lines: Int)?
+
+    package init(directory: String) { self.directory = directory }
+
+    /// Begins a step. What was written of it before is gone: a run that goes on from a checkpoint plays it again.
+    /// - Throws: ``RolloutError`` where the folder cannot be written.
+    package func begin(step: Int) throws(RolloutError) {
+        let marker = Self.marker(self.directory, step)
+        if FileManager.default.fileExists(atPath: marker), unlink(marker) != 0 {
+            throw RolloutError(.log, stage: marker, String(cString: strerror(errno)))
+        }
+        self.step = (step, try LogFile(path: Self.file(self.directory, step), truncates: true), 0)
+    }
+
+    /// Adds a trajectory to the step that was begun.
+    /// - Throws: ``RolloutError`` where none was, or the file cannot be written.
+    package func append(_ trajectory: Trajectory) throws(RolloutError) {
+        guard let step = self.step else { throw RolloutError(.log, stage: self.directory, "no step was begun") }
+        try step.file.append(JSONWriter.bytes(trajectory.json) + [0x0A])
+        self.step?.lines += 1
+    }
+
+    /// Ends the step: from now on it is complete.
+    /// - Throws: ``RolloutError`` where none was begun, or the marker cannot be written.
+    package func complete() throws(RolloutError) {
+        guard let step = self.step else { throw RolloutError(.log, stage: self.directory, "no step was begun") }
+        // A marker that survives a crash which its lines did not would lie.
+        try step.file.synchronize()
+        try Self.mark(self.directory, step: step.number, lines: step.lines, isTrained: false)
+        self.step = nil
+    }
+
+    /// Notes that a trainer has used a complete step.
+    /// - Throws: ``RolloutError`` where the step is not complete, or the marker cannot be written.
+    package func markTrained(step: Int) throws(RolloutError) {
+        guard let marker = Self.readMarker(self.directory, step) else {
+            throw RolloutError(.log, stage: Self.marker(self.directory, step), "the step is not complete")
+        }
+        try Self.mark(self.directory, step: step, lines: marker.lines, isTrained: true)
+    }
+
+    /// The numbers of the steps that there are, ascending.
+    package static func steps(in directory: String) -> [Int] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        return names.compactMap { $0.hasSuffix(".jsonl") ? Int($0.dropLast(6)) : nil }.sorted()
+    }
+
+    /// Reads a step, be it under way.
+    /// - Throws: ``RolloutError`` where there is no such step, or a line that was written whole is no trajectory.
+    package static func read(step: Int, in directory: String) throws(RolloutError) -> Step {
+        let path = self.file(directory, step)
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw RolloutError(.log, stage: path, "cannot be read")
+        }
+        var trajectories: [Trajectory] = []
+        // What follows the last line end is a line being written, or one that a crash cut.
+        let lines = data.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast()
+        for (index, line) in lines.enumerated() {
+            do {
+                trajectories.append(try Trajectory(try JSONParser.parse(Array(line))))
+            } catch {
+                throw RolloutError(.log, stage: "\(path):\(index + 1)", "\(error)")
+            }
+        }
+        let marker = self.readMarker(directory, step)
+        return Step(
+            number: step, trajectories: trajectories.sorted { $0.identity < $1.identity },
+            isComplete: marker?.lines == trajectories.count, isTrained: marker?.isTrained ?? false)
+    }
+
+    private static func file(_ directory: String, _ step: Int) -> String { "\(directory)/\(step).jsonl" }
+
+    private static func marker(_ directory: String, _ step: Int) -> String { "\(directory)/\(step).complete" }
+
+    private static func mark(
+        _ directory: String, step: Int, lines: Int, isTrained: Bool
+    ) throws(RolloutError) {
+        let path = self.marker(directory, step)
+        let marker: JSONValue = ["step": .integer(step), "trajectories": .integer(lines), "trained": .bool(isTrained)]
+        do {
+            try Data(JSONWriter.bytes(marker)).write(to: URL(filePath: path), options: .atomic)
+        } catch {
+            throw RolloutError(.log, stage: path, error.localizedDescription)
+        }
+    }
+
+    private static func readMarker(_ directory: String, _ step: Int) -> (lines: Int, isTrained: Bool)? {
+        guard let data = FileManager.default.contents(atPath: self.marker(directory, step)),
+            let value = try? JSONParser.parse(Array(data)), let lines = value["trajectories"]?.integer
+        else { return nil }
+        return (lines, value["trained"]?.bool ?? false)
+    }
+}
