@@ -65,10 +65,9 @@ struct SelfTestTests {
 
     @Test func aTierThatCannotServeLeavesTheOthersServing() async throws {
         // A Python without SymPy stands in for a host without it: the math template cannot be made from it.
-        try await RealWorker.withExecutor(
-            tiers: [.bare, .math],
-            configure: { $0.workerPath = Self.workerWithoutMath() }
-        ) { executor in
+        let worker = try Self.workerWithoutMath()
+        defer { try? FileManager.default.removeItem(atPath: worker) }
+        try await RealWorker.withExecutor(tiers: [.bare, .math], configure: { $0.workerPath = worker }) { executor in
             #expect(try await executor.execute(ExecutionRequest(code: "print(1)")).outcome == .ok)
             let start = ContinuousClock.now
             let refused = try await executor.execute(ExecutionRequest(code: "import sympy"))
@@ -80,11 +79,11 @@ struct SelfTestTests {
     }
 
     /// A script that becomes the worker for the bare tier and fails for the other.
-    private static func workerWithoutMath() -> String {
+    private static func workerWithoutMath() throws -> String {
         let file = FileManager.default.temporaryDirectory.appending(path: "assay-worker-\(UUID().uuidString)")
         let script = "#!/bin/sh\n[ \"$2\" = math ] && exit 1\nexec '\(RealWorker.path)' \"$@\"\n"
-        try? script.write(to: file, atomically: true, encoding: .utf8)
-        try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+        try script.write(to: file, atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
         return file.path
     }
 }
