@@ -36,13 +36,16 @@ let package = Package(
         .target(name: "CSyscalls"),
         .target(name: "WorkerProtocol", swiftSettings: settings),
         .target(name: "AssayJSON", swiftSettings: settings),
+        .target(name: "AssayOutcome", swiftSettings: settings),
         .target(name: "AssayRewards", swiftSettings: settings),
-        .target(name: "AssayScoring", dependencies: ["AssayJSON", "AssayRewards"], swiftSettings: settings),
-        .target(name: "AssayClient", dependencies: ["AssayJSON", "CCurl"], swiftSettings: settings),
+        .target(
+            name: "AssayScoring", dependencies: ["AssayJSON", "AssayOutcome", "AssayRewards"], swiftSettings: settings),
+        .target(name: "AssayClient", dependencies: ["AssayJSON", "AssayOutcome", "CCurl"], swiftSettings: settings),
         .target(
             name: "AssayRollouts",
             dependencies: [
-                "AssayClient", "AssayJSON", "AssayRewards", "AssayScoring", .product(name: "Yams", package: "Yams"),
+                "AssayClient", "AssayJSON", "AssayOutcome", "AssayRewards", "AssayScoring",
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),
         .target(
@@ -64,6 +67,7 @@ let package = Package(
         .target(
             name: "AssaySandbox",
             dependencies: [
+                "AssayOutcome",
                 "CSyscalls",
                 "WorkerProtocol",
                 .product(name: "Logging", package: "swift-log"),
@@ -79,6 +83,7 @@ let package = Package(
             name: "AssayServer",
             dependencies: [
                 "AssayJSON",
+                "AssayOutcome",
                 "AssayRewards",
                 "AssaySandbox",
                 "AssayScoring",
@@ -103,6 +108,7 @@ let package = Package(
             dependencies: [
                 "AssayAnswers",
                 "AssayJSON",
+                "AssayOutcome",
                 "AssayRewards",
                 "AssaySandbox",
                 "AssayScoring",
@@ -126,6 +132,7 @@ let package = Package(
             dependencies: [
                 "AssayClient",
                 "AssayJSON",
+                "AssayOutcome",
                 "AssayRewards",
                 "AssayRollouts",
                 "AssaySandbox",
@@ -146,19 +153,22 @@ let package = Package(
         .testTarget(
             name: "AssayRewardsTests", dependencies: ["AssayJSON", "AssayRewards", "Mutation"], swiftSettings: settings),
         .testTarget(
-            name: "AssayScoringTests", dependencies: ["AssayJSON", "AssayRewards", "AssayScoring", "Mutation"],
+            name: "AssayScoringTests",
+            dependencies: ["AssayJSON", "AssayOutcome", "AssayRewards", "AssayScoring", "Mutation"],
             swiftSettings: settings),
         .testTarget(
-            name: "AssayClientTests", dependencies: ["AssayClient", "AssayJSON"], swiftSettings: settings),
+            name: "AssayClientTests", dependencies: ["AssayClient", "AssayJSON", "AssayOutcome"],
+            swiftSettings: settings),
         .testTarget(
             name: "AssayAnswersTests",
-            dependencies: ["AssayAnswers", "AssayJSON", "AssayRewards", "AssayScoring", "Mutation"],
+            dependencies: ["AssayAnswers", "AssayJSON", "AssayOutcome", "AssayRewards", "AssayScoring", "Mutation"],
             swiftSettings: settings),
         .executableTarget(
             name: "assay-bench",
             dependencies: [
                 "AssayClient",
                 "AssayJSON",
+                "AssayOutcome",
                 "AssayRewards",
                 "AssayRollouts",
                 "AssayScoring",
@@ -170,6 +180,7 @@ let package = Package(
         .testTarget(
             name: "AssaySandboxTests",
             dependencies: [
+                "AssayOutcome",
                 "AssaySandbox",
                 "Mutation",
                 "WorkerProtocol",
@@ -184,6 +195,7 @@ let package = Package(
             dependencies: [
                 "AssayClient",
                 "AssayJSON",
+                "AssayOutcome",
                 "AssayRewards",
                 "AssaySandbox",
                 "AssayScoring",
@@ -206,7 +218,9 @@ let package = Package(
             path: "Tests/RealWorker", swiftSettings: settings),
         .testTarget(
             name: "IsolationTests",
-            dependencies: ["AssaySandbox", "RealWorker", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "AssayOutcome", "AssaySandbox", "RealWorker", .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: settings),
     ]
 )

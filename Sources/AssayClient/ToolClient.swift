@@ -1,4 +1,5 @@
 package import AssayJSON
+import AssayOutcome
 
 /// The tool and reward API of a server.
 ///

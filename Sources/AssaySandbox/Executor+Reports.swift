@@ -1,3 +1,4 @@
+import AssayOutcome
 import NIOConcurrencyHelpers
 import WorkerProtocol
 

@@ -1,3 +1,4 @@
+import AssayOutcome
 package import Logging
 import NIOConcurrencyHelpers
 import NIOCore

@@ -1,4 +1,5 @@
 import AssayJSON
+import AssayOutcome
 import AssayRewards
 
 /// The part of a scoring task that says what the assistant wrote: `turns`, or `solution_str` as the only one.
@@ -73,7 +74,7 @@ struct Conversation {
     }
 
     private mutating func add(_ reader: inout FieldReader, printing content: String?) {
-        let outcome = reader.name("outcome", as: ToolOutcome.self)
+        let outcome = reader.name("outcome", as: Outcome.self)
         if reader.value("outcome") == nil { reader.fault("outcome", "is required") }
         let printed = reader.string("stdout") ?? content ?? ""
         let value = reader.string("value")

@@ -1,4 +1,5 @@
 package import AssayJSON
+import AssayOutcome
 package import AssayRewards
 
 /// What became of one scoring task.

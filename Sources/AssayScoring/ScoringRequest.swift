@@ -1,4 +1,5 @@
 package import AssayJSON
+package import AssayOutcome
 package import AssayRewards
 
 /// One scoring task as JSON, checked: the body of `/v1/score`, or a line of an answer file.
@@ -17,9 +18,9 @@ package struct ScoringRequest: Sendable {
     package struct UnscoredRun: Sendable, Equatable {
         /// Which of the assistant's turns asked for it, from 0.
         package var turn: Int
-        package var outcome: ToolOutcome
+        package var outcome: Outcome
 
-        package init(turn: Int, outcome: ToolOutcome) {
+        package init(turn: Int, outcome: Outcome) {
             self.turn = turn
             self.outcome = outcome
         }

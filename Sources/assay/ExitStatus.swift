@@ -1,4 +1,5 @@
 import AssayAnswers
+import AssayOutcome
 import AssaySandbox
 
 /// How commands tell what came of them: by exit code, as shells and sysexits.h have it, and in one line.

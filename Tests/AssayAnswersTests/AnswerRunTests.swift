@@ -1,4 +1,5 @@
 import AssayJSON
+import AssayOutcome
 import AssayRewards
 import AssayScoring
 import Testing
@@ -71,8 +72,8 @@ struct AnswerRunTests {
         #expect(result.tally.leftOut == 9 && result.tally.scored == 1)
     }
 
-    @Test("tool runs that ended by the server's doing mask their answer", arguments: ToolOutcome.allCases)
-    func masked(outcome: ToolOutcome) async throws {
+    @Test("tool runs that ended by the server's doing mask their answer", arguments: Outcome.allCases)
+    func masked(outcome: Outcome) async throws {
         let fixture = try RunFixture()
         let line: JSONValue = [
             "turns": [

@@ -1,5 +1,6 @@
 import AssayClient
 import AssayJSON
+import AssayOutcome
 import Testing
 
 @Suite("Retries", .timeLimit(.minutes(2)))
@@ -71,8 +72,8 @@ struct RetryTests {
         }
     }
 
-    @Test("nor a program's end, the server's own failure included", arguments: Execution.Outcome.allCases)
-    func outcomes(outcome: Execution.Outcome) async throws {
+    @Test("nor a program's end, the server's own failure included", arguments: Outcome.allCases)
+    func outcomes(outcome: Outcome) async throws {
         try await ScriptedServer.with({ _, _ in .reply(200, Replies.execution(outcome: outcome.rawValue)) }) { server in
             let execution = try await ClientFixture(server).client.execute(Self.program)
             #expect(execution.outcome == outcome)

@@ -1,5 +1,6 @@
 import AssayClient
 import AssayJSON
+import AssayOutcome
 import Testing
 
 @Suite("Calls and replies", .timeLimit(.minutes(2)))
@@ -80,8 +81,8 @@ struct ToolClientTests {
 
     @Test("the server's doing is never scored")
     func scoredOutcomes() {
-        let ours: Set<Execution.Outcome> = [.infraError, .overloaded, .sessionLost]
-        for outcome in Execution.Outcome.allCases {
+        let ours: Set<Outcome> = [.infraError, .overloaded, .sessionLost]
+        for outcome in Outcome.allCases {
             #expect(Execution(outcome: outcome).isScored == !ours.contains(outcome))
         }
     }

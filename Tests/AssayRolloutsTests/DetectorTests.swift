@@ -1,5 +1,6 @@
 import AssayClient
 import AssayJSON
+import AssayOutcome
 import AssayRewards
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
 @Suite("Detectors")
 struct DetectorTests {
     private func call(
-        _ code: String, outcome: Execution.Outcome = .ok, name: String = "code_interpreter",
+        _ code: String, outcome: Outcome = .ok, name: String = "code_interpreter",
         wall: Duration = .milliseconds(5), cpu: Duration = .milliseconds(4)
     ) -> CallRecord {
         CallRecord(

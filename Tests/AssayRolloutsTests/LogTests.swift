@@ -1,5 +1,6 @@
 import AssayClient
 import AssayJSON
+import AssayOutcome
 import AssayRewards
 import Foundation
 import Testing

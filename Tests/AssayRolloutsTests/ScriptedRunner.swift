@@ -1,4 +1,5 @@
 import AssayClient
+import AssayOutcome
 import AssayRollouts
 import Synchronization
 

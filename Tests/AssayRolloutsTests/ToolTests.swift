@@ -1,5 +1,6 @@
 import AssayClient
 import AssayJSON
+import AssayOutcome
 import Testing
 
 @testable import AssayRollouts

@@ -1,5 +1,6 @@
 import AssayClient
 import AssayJSON
+import AssayOutcome
 import ScriptedPolicies
 import Synchronization
 import Testing
@@ -118,8 +119,8 @@ struct TurnLoopTests {
     }
 
     @Test(
-        "what the service does masks the sample", arguments: [Execution.Outcome.infraError, .overloaded, .sessionLost])
-    func masks(outcome: Execution.Outcome) async throws {
+        "what the service does masks the sample", arguments: [Outcome.infraError, .overloaded, .sessionLost])
+    func masks(outcome: Outcome) async throws {
         let runner = ScriptedRunner { _ in .failed(outcome) { $0.failure = "worker lost" } }
         let trajectory = try await Fixture([Fixture.call, "#### 54"], runner: runner).play()
         #expect(trajectory.stopReason == .toolFailure)

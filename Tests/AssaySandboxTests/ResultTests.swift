@@ -1,3 +1,4 @@
+import AssayOutcome
 import NIOCore
 import NIOEmbedded
 import Testing

@@ -1,4 +1,5 @@
 import AssayJSON
+import AssayOutcome
 import AssayRewards
 import AssayScoring
 import Testing
@@ -119,8 +120,8 @@ struct ScoringRequestTests {
         #expect(request.unscoredRun == nil)
     }
 
-    @Test("a run that ended by the server's doing masks the response", arguments: ToolOutcome.allCases)
-    func unscored(outcome: ToolOutcome) throws {
+    @Test("a run that ended by the server's doing masks the response", arguments: Outcome.allCases)
+    func unscored(outcome: Outcome) throws {
         let text = """
             {"ground_truth":"4","turns":[{"role":"assistant","content":"a"},
               {"role":"assistant","content":"b","tool":{"outcome":"\(outcome.rawValue)"}}]}

@@ -1,5 +1,6 @@
 import AssayClient
 import AssayJSON
+import AssayOutcome
 import Foundation
 import Hummingbird
 import HummingbirdTesting
@@ -150,7 +151,7 @@ struct ClientTests {
     @Test("a right answer is rewarded, a wrong one is not, and one that met our own failure is not scored")
     func score() async throws {
         try await Self.with(ServerFixture()) { client in
-            func submission(_ answer: String, _ outcome: Execution.Outcome) -> Submission {
+            func submission(_ answer: String, _ outcome: Outcome) -> Submission {
                 let run = Submission.Run(outcome: outcome, standardOutput: "42\n")
                 let turns: [Submission.Turn] = [
                     .init(.user, "What is 6 * 7?"), .init(.assistant, "Let me see.", runs: [run]),

@@ -92,14 +92,6 @@ struct ScoreRouteTests {
         #expect(try await Self.score(["turns": turns, "ground_truth": "72"])["score"]?.double == 1)
     }
 
-    @Test("every outcome of an execution is one that a tool's run may have")
-    func outcomes() {
-        #expect(ToolOutcome.allCases.map(\.rawValue) == Outcome.allCases.map(\.rawValue))
-        for outcome in Outcome.allCases {
-            #expect(ToolOutcome(rawValue: outcome.rawValue)?.isScored == outcome.isScored)
-        }
-    }
-
     @Test("a server's defaults hold where a task says nothing")
     func defaults() async throws {
         var configuration = ServerConfiguration()

@@ -1,3 +1,4 @@
+import AssayOutcome
 import AssaySandbox
 
 extension ExecutionResult {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AssayClient
+import AssayOutcome
 import Foundation
 import FoundationNetworking
 import Glibc

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AssayClient
 import AssayJSON
+import AssayOutcome
 import AssayRewards
 import AssayRollouts
 import AssayScoring

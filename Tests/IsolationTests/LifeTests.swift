@@ -1,3 +1,4 @@
+import AssayOutcome
 import Foundation
 import Logging
 import RealWorker

@@ -1,4 +1,5 @@
 import AssayJSON
+import AssayOutcome
 import FoundationEssentials
 
 extension Execution {

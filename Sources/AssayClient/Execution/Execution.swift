@@ -1,34 +1,7 @@
+package import AssayOutcome
+
 /// A program's one run: what `/v1/execute` answers.
 package struct Execution: Sendable, Equatable {
-    /// How a run ended: exactly one of these.
-    package enum Outcome: String, Sendable, CaseIterable {
-        /// By itself, with exit status 0.
-        case ok
-        /// With an uncaught exception, or an exit status other than 0.
-        case error
-        /// By a signal that was not the server's.
-        case signal
-        /// The wall clock ran out.
-        case timeout
-        case memoryLimit = "memory_limit"
-        case outputLimit = "output_limit"
-        /// The server failed, twice.
-        case infraError = "infra_error"
-        /// No worker became free in time.
-        case overloaded
-        /// The session is gone.
-        case sessionLost = "session_lost"
-
-        /// Whether the outcome is the program's own doing. The others are the server's: no reward is made of them, and
-        /// the trainer masks the sample.
-        package var isScored: Bool {
-            switch self {
-            case .ok, .error, .signal, .timeout, .memoryLimit, .outputLimit: true
-            case .infraError, .overloaded, .sessionLost: false
-            }
-        }
-    }
-
     /// The uncaught exception, as the program tells it.
     package struct Exception: Sendable, Equatable {
         package var type: String

@@ -1,4 +1,5 @@
 import AssayJSON
+import AssayOutcome
 
 extension Submission {
     /// The body of `/v1/score`, or an item of its batch.

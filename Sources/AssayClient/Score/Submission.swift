@@ -1,14 +1,15 @@
 package import AssayJSON
+package import AssayOutcome
 
 /// An answer to be scored against the truth: what `POST /v1/score` takes. What is nil is left to the server's default.
 package struct Submission: Sendable, Equatable {
     /// A tool run that a message asked for: enough of an ``Execution`` for the scorer.
     package struct Run: Sendable, Equatable {
-        package var outcome: Execution.Outcome
+        package var outcome: Outcome
         package var standardOutput: String
         package var value: String?
 
-        package init(outcome: Execution.Outcome, standardOutput: String, value: String? = nil) {
+        package init(outcome: Outcome, standardOutput: String, value: String? = nil) {
             self.outcome = outcome
             self.standardOutput = standardOutput
             self.value = value

@@ -1,5 +1,6 @@
 import AssayClient
 package import AssayJSON
+import AssayOutcome
 
 /// What detectors have found in a batch.
 ///

@@ -1,5 +1,6 @@
 import AssayClient
 import AssayJSON
+import AssayOutcome
 package import Foundation
 
 /// One line for each tool call that failed: the file that the seed says to look at where rewards do not rise.

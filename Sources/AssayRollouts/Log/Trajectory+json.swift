@@ -1,5 +1,6 @@
 import AssayClient
 package import AssayJSON
+import AssayOutcome
 import AssayRewards
 
 extension Trajectory {

@@ -1,5 +1,6 @@
 import AssayClient
 package import AssayJSON
+import AssayOutcome
 import AssayRewards
 
 extension Trajectory {
@@ -103,7 +104,7 @@ extension CallRecord {
                 id: reader.string("id"), name: reader.string("name") ?? "",
                 arguments: arguments ?? .object(reader.value("arguments")?.object ?? JSONObject())),
             observation: reader.string("observation") ?? "", output: reader.string("stdout") ?? "",
-            outcome: reader.name("outcome", as: Execution.Outcome.self) ?? .ok,
+            outcome: reader.name("outcome", as: Outcome.self) ?? .ok,
             reward: reader.value("reward")?.double, metrics: reader.value("metrics")?.object ?? JSONObject(),
             code: reader.string("code"), standardError: reader.string("stderr") ?? "",
             executionID: reader.string("execution"), duration: reader.duration("duration_s"),

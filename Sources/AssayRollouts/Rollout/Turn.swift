@@ -1,5 +1,6 @@
 package import AssayClient
 package import AssayJSON
+package import AssayOutcome
 
 /// One turn of the assistant, and what came of it.
 package struct Turn: Sendable, Equatable {
@@ -40,7 +41,7 @@ package struct CallRecord: Sendable, Equatable {
     package var observation: String
     /// All that the tool said, or its program printed: what grounds later numbers.
     package var output: String
-    package var outcome: Execution.Outcome
+    package var outcome: Outcome
     package var reward: Double?
     package var metrics: JSONObject
     /// The code that ran; nil where none did.
@@ -74,7 +75,7 @@ package struct CallRecord: Sendable, Equatable {
 
     /// A call as a log has it.
     package init(
-        call: ToolCall, observation: String, output: String, outcome: Execution.Outcome, reward: Double?,
+        call: ToolCall, observation: String, output: String, outcome: Outcome, reward: Double?,
         metrics: JSONObject, code: String?, standardError: String, executionID: String?, duration: Duration,
         wall: Duration = .zero, cpu: Duration = .zero
     ) {

@@ -1,5 +1,6 @@
 package import AssayClient
 package import AssayJSON
+package import AssayOutcome
 
 /// `code_interpreter`: runs Python in the sandbox, with the seed's imports before it, and answers what it printed and
 /// the value of its last expression.
@@ -65,7 +66,7 @@ package struct CodeInterpreter: Tool {
     }
 
     static func failed(
-        _ reason: String, outcome: Execution.Outcome, code: String, execution: Execution? = nil
+        _ reason: String, outcome: Outcome, code: String, execution: Execution? = nil
     ) -> ToolResult {
         ToolResult(
             "Execution failed: \(reason)", outcome: outcome, reward: 0, metrics: JSONObject([("exec_status", "error")]),

@@ -1,5 +1,6 @@
 import AssayClient
 package import AssayJSON
+import AssayOutcome
 import AssayRewards
 
 /// `calc_gsm8k_reward`: tells the policy whether an answer is right. verl's `Gsm8kTool`, and the seed's, which runs code.

@@ -1,5 +1,6 @@
 package import AssayClient
 package import AssayJSON
+import AssayOutcome
 
 /// A tool that somebody's own HTTP service is: the arguments of a call are its JSON body, what it answers is the text.
 ///

@@ -1,5 +1,6 @@
 import AssayClient
 import AssayJSON
+import AssayOutcome
 
 /// The instances that one rollout has created, by tool.
 struct OpenTools: Sendable {

@@ -1,5 +1,6 @@
 import AssayClient
 import AssayJSON
+import AssayOutcome
 
 /// What a policy is told of a program's run: the contract of the seed's tool.
 ///

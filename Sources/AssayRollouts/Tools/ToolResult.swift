@@ -1,12 +1,13 @@
 package import AssayClient
 package import AssayJSON
+package import AssayOutcome
 
 /// What came of one call.
 package struct ToolResult: Sendable, Equatable {
     /// What the policy is told.
     package var text: String
     /// How the call ended. One that is not scored masks the sample.
-    package var outcome: Execution.Outcome
+    package var outcome: Outcome
     /// The tool's own reward of the call; nil where it has none.
     package var reward: Double?
     /// More that the tool measured, such as the seed's `exec_status`.
@@ -17,7 +18,7 @@ package struct ToolResult: Sendable, Equatable {
     package var code: String?
 
     package init(
-        _ text: String, outcome: Execution.Outcome = .ok, reward: Double? = nil, metrics: JSONObject = JSONObject(),
+        _ text: String, outcome: Outcome = .ok, reward: Double? = nil, metrics: JSONObject = JSONObject(),
         execution: Execution? = nil, code: String? = nil
     ) {
         self.text = text

@@ -1,3 +1,4 @@
+import AssayOutcome
 import Glibc
 import WorkerProtocol
 

@@ -1,3 +1,5 @@
+package import AssayOutcome
+
 /// What happened to a program. Value, exception and display are the program's claims; all else was observed.
 package struct ExecutionResult: Sendable {
     /// What it cost.

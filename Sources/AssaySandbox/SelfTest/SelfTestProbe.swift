@@ -1,3 +1,5 @@
+import AssayOutcome
+
 /// One attack of the self-test: a function of `probes.py` and the end that is right for it.
 struct SelfTestProbe: Sendable {
     let name: String

@@ -1,4 +1,5 @@
 package import AssayJSON
+import AssayOutcome
 package import AssaySandbox
 import Foundation
 

@@ -1,4 +1,5 @@
 import AssayJSON
+import AssayOutcome
 import AssaySandbox
 
 /// The body of a `POST /run_code` that was valid: always 200, the verdict in its `status`.

@@ -1,4 +1,5 @@
 import AssayJSON
+import AssayOutcome
 import AssaySandbox
 import HTTPTypes
 import Hummingbird

@@ -1,5 +1,6 @@
 import AssayClient
 import AssayJSON
+import AssayOutcome
 import Foundation
 import ScriptedPolicies
 import Testing

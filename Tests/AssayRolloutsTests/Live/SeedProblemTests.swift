@@ -1,5 +1,6 @@
 import AssayClient
 import AssayJSON
+import AssayOutcome
 import AssayRewards
 import AssayScoring
 import ScriptedPolicies

@@ -10,10 +10,19 @@ package enum Outcome: String, Sendable, Codable, CaseIterable {
     case timeout
     case memoryLimit = "memory_limit"
     case outputLimit = "output_limit"
-    /// Our fault: never scored, the trainer masks the sample.
+    /// The sandbox failed, twice.
     case infraError = "infra_error"
-    /// No worker was free in time: never scored.
+    /// No worker was free in time.
     case overloaded
-    /// The session is gone: never scored.
+    /// The session is gone.
     case sessionLost = "session_lost"
+
+    /// Whether the outcome is the program's own doing. The others are ours: no reward is ever made of them, and the
+    /// trainer masks the sample.
+    package var isScored: Bool {
+        switch self {
+        case .ok, .error, .signal, .timeout, .memoryLimit, .outputLimit: true
+        case .infraError, .overloaded, .sessionLost: false
+        }
+    }
 }
