@@ -42,7 +42,8 @@ let package = Package(
         .target(
             name: "AssayRollouts",
             dependencies: [
-                "AssayClient", "AssayJSON", "AssayRewards", "AssayScoring", .product(name: "Yams", package: "Yams"),
+                "AssayAnswers", "AssayClient", "AssayJSON", "AssayRewards", "AssayScoring",
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),
         .target(
@@ -102,8 +103,10 @@ let package = Package(
             name: "assay",
             dependencies: [
                 "AssayAnswers",
+                "AssayClient",
                 "AssayJSON",
                 "AssayRewards",
+                "AssayRollouts",
                 "AssaySandbox",
                 "AssayScoring",
                 "AssayServer",
@@ -124,6 +127,7 @@ let package = Package(
         .testTarget(
             name: "AssayRolloutsTests",
             dependencies: [
+                "AssayAnswers",
                 "AssayClient",
                 "AssayJSON",
                 "AssayRewards",
