@@ -122,17 +122,11 @@ struct RolloutPlay: AsyncParsableCommand {
 extension RolloutPlay {
     private func play() async throws {
         let http = try HTTPClient()
-        let (settings, server) = (
-            try await self.settings(http), try ModelServer(url: self.model, key: Self.key, http: http)
-        )
-        let name = try await self.name(of: server)
+        let server = try ModelServer(url: self.model, key: Self.key, http: http)
         let reward = RewardFunction(self.scoring.defaults)
-        var lines = LeftOutLines(most: self.report)
-        var rows = try PromptFile(path: self.data).read(for: reward, limit: self.limit) { number, fault in
-            lines.report(self.data, number, fault)
-        }
-        lines.finish(self.data)
-        guard !rows.isEmpty else { throw AnswersError(.unreadable, "\(self.data) has no prompt that can be used") }
+        var rows = try self.rows(for: reward)
+        let settings = try await self.settings(http)
+        let name = try await self.name(of: server)
         if settings.interactions.isEmpty { for index in rows.indices { rows[index].prompt.interaction = nil } }
 
         var policy = OpenAIPolicy.Settings(model: name)
@@ -149,6 +143,16 @@ extension RolloutPlay {
         }
         progress.clear()
         try self.finish(summary)
+    }
+
+    private func rows(for reward: RewardFunction) throws -> [PromptFile.Row] {
+        var lines = LeftOutLines(most: self.report)
+        let rows = try PromptFile(path: self.data).read(for: reward, limit: self.limit) { number, fault in
+            lines.report(self.data, number, fault)
+        }
+        lines.finish(self.data)
+        guard !rows.isEmpty else { throw AnswersError(.unreadable, "\(self.data) has no prompt that can be used") }
+        return rows
     }
 
     private func finish(_ summary: RolloutSummary) throws {

@@ -41,10 +41,10 @@ struct RolloutToolOptions: ParsableArguments {
             let health = try await client.health()
             guard health.isReady else {
                 throw RolloutError(
-                    .policy, stage: stage, "It is not ready: \(health.reason ?? "it does not tell why").")
+                    .policy, stage: stage, "not ready: \(health.reason ?? "it does not tell why")")
             }
         } catch let error as ClientError {
-            throw RolloutError(.policy, stage: stage, "\(error.message) `assay serve` starts one.")
+            throw RolloutError(.policy, stage: stage, "\(error.message); `assay serve` starts one")
         }
     }
 }

@@ -184,8 +184,11 @@ def test_a_server_that_is_not_there(model, data, url, tmp_path):
     for servers in [(closed.url, url), (model.url, closed.url)]:
         result = assay("rollout", "--model", servers[0], "--tool-server", servers[1], "--data", data, "--out", out)
         assert result.returncode == 69
+        # The line before is of the data's own fault.
         message = result.stderr.splitlines()
-        assert len(message) == 1 and message[0].startswith("assay rollout: ") and closed.url in message[0]
+        assert len(message) == 2 and message[1].startswith("assay rollout: ") and closed.url in message[1]
+    assert assay("rollout", "--model", model.url, "--data", tmp_path / "none", "--out", out).returncode == 66
+    assert assay("rollout", "--model", "ftp://x", "--data", data, "--out", out).returncode == 64
     assert not out.exists()
 
 
