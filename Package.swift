@@ -44,7 +44,7 @@ let package = Package(
         .target(
             name: "AssayRollouts",
             dependencies: [
-                "AssayClient", "AssayJSON", "AssayOutcome", "AssayRewards", "AssayScoring",
+                "AssayAnswers", "AssayClient", "AssayJSON", "AssayOutcome", "AssayRewards", "AssayScoring",
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),
@@ -107,9 +107,11 @@ let package = Package(
             name: "assay",
             dependencies: [
                 "AssayAnswers",
+                "AssayClient",
                 "AssayJSON",
                 "AssayOutcome",
                 "AssayRewards",
+                "AssayRollouts",
                 "AssaySandbox",
                 "AssayScoring",
                 "AssayServer",
@@ -130,6 +132,7 @@ let package = Package(
         .testTarget(
             name: "AssayRolloutsTests",
             dependencies: [
+                "AssayAnswers",
                 "AssayClient",
                 "AssayJSON",
                 "AssayOutcome",

@@ -1,19 +1,33 @@
 import AssayAnswers
 import AssayOutcome
+import AssayRollouts
 import AssaySandbox
 
 /// How commands tell what came of them: by exit code, as shells and sysexits.h have it, and in one line.
 enum ExitStatus {
     /// A bad command line, setting or request.
     static let usage: Int32 = 64
+    /// An input that is missing or cannot be read: EX_NOINPUT.
+    static let unreadable: Int32 = 66
+    /// A server that does not answer: EX_UNAVAILABLE.
+    static let unavailable: Int32 = 69
     /// A fault of ours.
     static let software: Int32 = 70
 
     static func status(of error: AnswersError) -> Int32 {
         switch error.code {
-        // EX_NOINPUT and EX_CANTCREAT of sysexits.h.
-        case .unreadable: 66
+        // EX_CANTCREAT of sysexits.h.
+        case .unreadable: Self.unreadable
         case .unwritable, .notContinuable: 73
+        }
+    }
+
+    static func status(of error: RolloutError) -> Int32 {
+        switch error.code {
+        case .configuration: Self.usage
+        case .policy: Self.unavailable
+        case .log: 73
+        case .reward: Self.software
         }
     }
 

@@ -1,7 +1,8 @@
 import AssayAnswers
+import AssayRollouts
 import Foundation
 
-/// How far a run over an answer file has come, on standard error: a bar on a terminal, a line now and then elsewhere.
+/// How far a run has come, on standard error: a bar on a terminal, a line now and then elsewhere.
 struct ProgressLine {
     private static let barWidth = 30
 
@@ -11,13 +12,24 @@ struct ProgressLine {
     private var isShown = false
 
     mutating func show(_ progress: AnswerRun.Progress) {
+        let share = progress.total.flatMap { $0 > 0 ? Double(progress.position) / Double($0) : nil }
+        self.show(share) { "\(progress.lines) lines, \(Int(Double(progress.newLines) / $0))/s" }
+    }
+
+    mutating func show(_ progress: RolloutRun.Progress) {
+        self.show(progress.total > 0 ? Double(progress.played) / Double(progress.total) : nil) { seconds in
+            let rate = String(format: "%.1f", Double(progress.new) / seconds)
+            return "\(progress.played) of \(progress.total) rollouts, \(rate)/s"
+        }
+    }
+
+    /// - Parameter counts: what has come in so many seconds.
+    private mutating func show(_ share: Double?, _ counts: (Double) -> String) {
         let now = ContinuousClock.now
         guard now - self.last >= (self.isTerminal ? .milliseconds(100) : .seconds(10)) else { return }
         self.last = now
-        let rate = Double(progress.newLines) / ((now - self.start) / .seconds(1))
-        let share = progress.total.flatMap { $0 > 0 ? Double(progress.position) / Double($0) : nil }
-        var text = share.map { String(format: "%3.0f %%  ", $0 * 100) } ?? ""
-        text += "\(progress.lines) lines, \(Int(rate))/s"
+        let text =
+            (share.map { String(format: "%3.0f %%  ", $0 * 100) } ?? "") + counts((now - self.start) / .seconds(1))
         if self.isTerminal {
             let filled = share.map { Int($0 * Double(Self.barWidth)) }
             let bar = filled.map { filled in

@@ -67,6 +67,9 @@ struct Score: AsyncParsableCommand {
     @OptionGroup(title: "Fields") var fields: FieldOptions
     @OptionGroup(title: "Scoring") var scoring: ScoringOptions
 
+    @Flag(help: "Add to each line of the result the steps, claims and faults behind its score.")
+    var explain = false
+
     @Option(
         help: ArgumentHelp("Write a line for each answer; - is standard output.", valueName: "file"),
         completion: .file())
@@ -173,7 +176,7 @@ extension Score {
             scorer: scorer, answers: answers, data: self.groundTruth, output: self.out,
             origin: self.origin(scorer.truths))
         run.threads = self.threads ?? ProcessInfo.processInfo.activeProcessorCount
-        run.explains = self.scoring.explain
+        run.explains = self.explain
         run.examplesPerClass = self.html == nil ? 0 : self.examples
         run.overwrites = self.overwrite
         return run
@@ -194,7 +197,7 @@ extension Score {
     private func origin(_ truths: TruthTable?) -> String {
         let settings: JSONValue = [
             "version": .string(ToolServer.version), "fields": .string(self.fields.text),
-            "scoring": .string(self.scoring.text), "max_line": .integer(self.maxLine),
+            "scoring": .string(self.scoring.text), "explain": .bool(self.explain), "max_line": .integer(self.maxLine),
             "examples": .integer(self.html == nil ? 0 : self.examples),
             "truths": truths.map { ["lines": .integer($0.lines), "checksum": .integer(Int($0.checksum))] } ?? .null,
         ]

@@ -28,9 +28,6 @@ struct ScoringOptions: ParsableArguments {
     @Option(help: "What a step reward is multiplied by where the final answer is wrong, from 0 to 1.")
     var gate = "1"
 
-    @Flag(help: "Add to each line of the result the steps, claims and faults behind its score.")
-    var explain = false
-
     @Flag(help: "Bring truths that are no bare number into that form, where the mode wants a number.")
     var normalizeTruth = false
 
@@ -57,8 +54,7 @@ struct ScoringOptions: ParsableArguments {
 
     /// As a text that is only ever compared.
     var text: String {
-        "\(self.mode) \(self.reward.rawValue) \(self.slice) \(self.gateValue ?? .one) \(self.explain) "
-            + "\(self.normalizeTruth)"
+        "\(self.mode) \(self.reward.rawValue) \(self.slice) \(self.gateValue ?? .one) \(self.normalizeTruth)"
     }
 }
 

@@ -1,4 +1,3 @@
-import AssayClient
 import ScriptedPolicies
 import Testing
 

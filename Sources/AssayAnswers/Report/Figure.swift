@@ -1,7 +1,7 @@
 /// Numbers as people read them.
-enum Figure {
+package enum Figure {
     /// `5,276`
-    static func count(_ value: Int) -> String {
+    package static func count(_ value: Int) -> String {
         var digits = Array(String(value.magnitude).utf8)
         var place = digits.count - 3
         while place > 0 {
@@ -12,7 +12,7 @@ enum Figure {
     }
 
     /// A number with that many digits behind the point: `0.379`.
-    static func decimal(_ value: Double, digits: Int) -> String {
+    package static func decimal(_ value: Double, digits: Int) -> String {
         let unit = (0..<digits).reduce(1) { unit, _ in unit * 10 }
         let scaled = Int((value.magnitude * Double(unit)).rounded())
         let sign = value < 0 && scaled > 0 ? "−" : ""
@@ -23,7 +23,7 @@ enum Figure {
     }
 
     /// A share of 0…1: `37.9 %`; a dash for nil.
-    static func percent(_ share: Double?) -> String {
+    package static func percent(_ share: Double?) -> String {
         share.map { self.decimal($0 * 100, digits: 1) + " %" } ?? "–"
     }
 

@@ -1,8 +1,10 @@
 /// A table for a terminal: the first column is aligned to the left, the others to the right.
-struct TextTable {
-    let rows: [[String]]
+package struct TextTable {
+    package let rows: [[String]]
 
-    var text: String {
+    package init(rows: [[String]]) { self.rows = rows }
+
+    package var text: String {
         let widths = (0..<(self.rows.map(\.count).max() ?? 0)).map { column in
             self.rows.map { $0.indices.contains(column) ? $0[column].count : 0 }.max() ?? 0
         }

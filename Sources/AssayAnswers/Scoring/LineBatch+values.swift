@@ -1,13 +1,13 @@
-import AssayJSON
+package import AssayJSON
 
 extension LineBatch {
     /// Whether a line holds nothing but white space.
-    func isBlank(_ line: Line) -> Bool {
+    package func isBlank(_ line: Line) -> Bool {
         self.bytes[line.range].allSatisfy { $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }
     }
 
     /// A line's JSON object.
-    func value(of line: Line, longest: Int) throws(LineFault) -> JSONValue {
+    package func value(of line: Line, longest: Int) throws(LineFault) -> JSONValue {
         guard !line.isOverlong else { throw LineFault(.overlong, "longer than \(longest) bytes") }
         let value: JSONValue
         do throws(JSONParseError) {

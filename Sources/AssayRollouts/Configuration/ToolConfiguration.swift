@@ -1,4 +1,3 @@
-import AssayClient
 import AssayJSON
 import Foundation
 
@@ -19,6 +18,11 @@ package struct ToolConfiguration: Sendable, Equatable {
     }
 
     package var entries: [Entry]
+
+    /// Whether an entry runs programs and names no server of its own.
+    package var needsRunner: Bool {
+        self.entries.contains { $0.isSeeds || $0.kind == .codeInterpreter && $0.options.url == nil }
+    }
 
     /// - Throws: ``RolloutError`` with everything that is wrong with the file.
     package init(file: String) throws(RolloutError) {

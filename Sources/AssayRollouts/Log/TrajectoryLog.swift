@@ -26,11 +26,36 @@ package actor TrajectoryLog {
     /// Begins a step. What was written of it before is gone: a run that goes on from a checkpoint plays it again.
     /// - Throws: ``RolloutError`` where the folder cannot be written.
     package func begin(step: Int) throws(RolloutError) {
-        let marker = Self.marker(self.directory, step)
-        if FileManager.default.fileExists(atPath: marker), unlink(marker) != 0 {
-            throw RolloutError(.log, stage: marker, String(cString: strerror(errno)))
-        }
+        try Self.unmark(self.directory, step)
         self.step = (step, try LogFile(path: Self.file(self.directory, step), truncates: true), 0)
+    }
+
+    /// Goes on with a step, if it was begun before. Masked trajectories go, to be played again, and so does a torn last
+    /// line; the others stay as they were written.
+    /// - Parameter check: told of those that stay before anything is changed.
+    /// - Returns: those that stay, in the order in which they were written.
+    /// - Throws: ``RolloutError`` where the folder cannot be written, or a line that was written whole is no trajectory,
+    ///   and what `check` throws.
+    @discardableResult
+    package func resume(
+        step: Int, check: ([Trajectory]) throws(RolloutError) -> Void = { _ in }
+    ) throws(RolloutError) -> [Trajectory] {
+        let path = Self.file(self.directory, step)
+        guard FileManager.default.fileExists(atPath: path) else {
+            try self.begin(step: step)
+            return []
+        }
+        let kept = try Self.lines(path).filter { !$0.trajectory.isMasked }
+        try check(kept.map(\.trajectory))
+        try Self.unmark(self.directory, step)
+        do {
+            // Whole or not at all: a crash here must not cost what was played.
+            try Data(kept.map { $0.text + [0x0A] }.joined()).write(to: URL(filePath: path), options: .atomic)
+        } catch {
+            throw RolloutError(.log, stage: path, error.localizedDescription)
+        }
+        self.step = (step, try LogFile(path: path, truncates: false), kept.count)
+        return kept.map(\.trajectory)
     }
 
     /// Adds a trajectory to the step that was begun.
@@ -69,29 +94,45 @@ package actor TrajectoryLog {
     /// Reads a step, be it under way.
     /// - Throws: ``RolloutError`` where there is no such step, or a line that was written whole is no trajectory.
     package static func read(step: Int, in directory: String) throws(RolloutError) -> Step {
-        let path = self.file(directory, step)
+        let trajectories = try self.trajectories(file: self.file(directory, step))
+        let marker = self.readMarker(directory, step)
+        return Step(
+            number: step, trajectories: trajectories, isComplete: marker?.lines == trajectories.count,
+            isTrained: marker?.isTrained ?? false)
+    }
+
+    /// The trajectories of a step's file, by prompt and sample.
+    /// - Throws: as ``read(step:in:)``.
+    package static func trajectories(file path: String) throws(RolloutError) -> [Trajectory] {
+        try self.lines(path).map(\.trajectory).sorted { $0.identity < $1.identity }
+    }
+
+    private static func lines(_ path: String) throws(RolloutError) -> [(text: Data, trajectory: Trajectory)] {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw RolloutError(.log, stage: path, "cannot be read")
         }
-        var trajectories: [Trajectory] = []
+        var lines: [(text: Data, trajectory: Trajectory)] = []
         // What follows the last line end is a line being written, or one that a crash cut.
-        let lines = data.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast()
-        for (index, line) in lines.enumerated() {
+        for line in data.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast() {
             do {
-                trajectories.append(try Trajectory(try JSONParser.parse(Array(line))))
+                lines.append((line, try Trajectory(try JSONParser.parse(Array(line)))))
             } catch {
-                throw RolloutError(.log, stage: "\(path):\(index + 1)", "\(error)")
+                throw RolloutError(.log, stage: "\(path):\(lines.count + 1)", "\(error)")
             }
         }
-        let marker = self.readMarker(directory, step)
-        return Step(
-            number: step, trajectories: trajectories.sorted { $0.identity < $1.identity },
-            isComplete: marker?.lines == trajectories.count, isTrained: marker?.isTrained ?? false)
+        return lines
     }
 
     private static func file(_ directory: String, _ step: Int) -> String { "\(directory)/\(step).jsonl" }
 
     private static func marker(_ directory: String, _ step: Int) -> String { "\(directory)/\(step).complete" }
+
+    private static func unmark(_ directory: String, _ step: Int) throws(RolloutError) {
+        let marker = self.marker(directory, step)
+        if FileManager.default.fileExists(atPath: marker), unlink(marker) != 0 {
+            throw RolloutError(.log, stage: marker, String(cString: strerror(errno)))
+        }
+    }
 
     private static func mark(
         _ directory: String, step: Int, lines: Int, isTrained: Bool

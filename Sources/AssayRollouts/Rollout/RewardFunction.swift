@@ -1,4 +1,3 @@
-import AssayClient
 import AssayOutcome
 import AssayRewards
 package import AssayScoring

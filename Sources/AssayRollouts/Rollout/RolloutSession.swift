@@ -1,4 +1,3 @@
-import AssayClient
 import AssayOutcome
 
 /// One rollout under way: whose turn it is, and what was said.

@@ -1,4 +1,4 @@
-package import AssayClient
+import AssayClient
 package import AssayJSON
 package import AssayOutcome
 

@@ -1,6 +1,6 @@
 package import AssayClient
 package import AssayJSON
-package import AssayOutcome
+import AssayOutcome
 
 /// `code_interpreter`: runs Python in the sandbox, with the seed's imports before it, and answers what it printed and
 /// the value of its last expression.

@@ -1,4 +1,3 @@
-import AssayClient
 package import AssayJSON
 import AssayOutcome
 import AssayRewards

@@ -1,4 +1,3 @@
-import AssayClient
 import AssayJSON
 import AssayOutcome
 
