@@ -44,6 +44,7 @@ bench: release ## measure, print one table and play the burst of 45,000 requests
 	$(CLEAN) .build/release/assay-bench table
 	$(CLEAN) .build/release/assay-bench scores
 	$(CLEAN) .build/release/assay-bench client
+	$(CLEAN) .build/release/assay-bench rollouts --width 8
 	$(CLEAN) .build/release/assay-bench burst --requests 45000 --connections 512
 
 release: dependencies ## build both programs in release mode
