@@ -37,6 +37,9 @@ let package = Package(
         .target(name: "WorkerProtocol", swiftSettings: settings),
         .target(name: "AssayJSON", swiftSettings: settings),
         .target(name: "AssayOutcome", swiftSettings: settings),
+        .target(
+            name: "AssayYAML", dependencies: ["AssayJSON", .product(name: "Yams", package: "Yams")],
+            swiftSettings: settings),
         .target(name: "AssayRewards", swiftSettings: settings),
         .target(
             name: "AssayScoring", dependencies: ["AssayJSON", "AssayOutcome", "AssayRewards"], swiftSettings: settings),
@@ -45,7 +48,7 @@ let package = Package(
             name: "AssayRollouts",
             dependencies: [
                 "AssayAnswers", "AssayClient", "AssayJSON", "AssayOutcome", "AssayRewards", "AssayScoring",
-                .product(name: "Yams", package: "Yams"),
+                "AssayYAML",
             ],
             swiftSettings: settings),
         .target(
@@ -87,6 +90,7 @@ let package = Package(
                 "AssayRewards",
                 "AssaySandbox",
                 "AssayScoring",
+                "AssayYAML",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

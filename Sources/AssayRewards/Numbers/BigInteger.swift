@@ -25,9 +25,6 @@ package struct BigInteger: Hashable, Sendable {
 
     package var isOdd: Bool { self.limbs.first.map { $0 & 1 == 1 } ?? false }
 
-    /// −1, 0 or 1.
-    package var signum: Int { self.isZero ? 0 : self.isNegative ? -1 : 1 }
-
     package var magnitude: BigInteger { BigInteger(limbs: self.limbs, isNegative: false) }
 
     /// How many bits the magnitude takes: 0 for zero.

@@ -1,4 +1,5 @@
 import AssayJSON
+import AssayYAML
 import Foundation
 
 /// An interaction configuration file with verl's keys: `interaction: [{name, class_name, config}]`.
@@ -20,11 +21,12 @@ package enum InteractionConfiguration {
     /// - Parameter file: what errors name the text by.
     /// - Throws: ``RolloutError`` with everything that is wrong with the text.
     package static func parse(_ yaml: String, file: String) throws(RolloutError) -> [any Interaction] {
-        let document = try YAMLDocument.parse(yaml, file: file)
         do {
-            return try self.interactions(document)
-        } catch {
+            return try self.interactions(JSONValue(yaml: yaml))
+        } catch let error as FieldFaults {
             throw RolloutError(.configuration, stage: file, error.description)
+        } catch {
+            throw RolloutError(.configuration, stage: file, "\(error)")
         }
     }
 

@@ -1,4 +1,5 @@
 import AssayJSON
+import AssayYAML
 import Foundation
 
 /// A tool configuration file with verl's keys: `tools: [{class_name, config, tool_schema}]`.
@@ -39,7 +40,7 @@ package struct ToolConfiguration: Sendable, Equatable {
     /// - Throws: ``RolloutError`` with everything that is wrong with the text.
     package init(yaml: String, file: String) throws(RolloutError) {
         do {
-            try self.init(YAMLDocument.parse(yaml, file: file))
+            try self.init(JSONValue(yaml: yaml))
         } catch let error as FieldFaults {
             throw RolloutError(.configuration, stage: file, error.description)
         } catch let error as RolloutError {

@@ -1,3 +1,4 @@
+import AssayClient
 package import AssayJSON
 import AssayOutcome
 import AssayRewards

@@ -1,3 +1,4 @@
+import AssayClient
 package import AssayJSON
 import AssayOutcome
 import AssayRewards
@@ -47,7 +48,7 @@ extension TrajectoryReward {
                 guard let logic = value["logic"]?.double, let calculation = value["calculation"]?.double,
                     let conclusion = value["conclusion"]?.double
                 else { return nil }
-                return Parts(logic: logic, calculation: calculation, conclusion: conclusion)
+                return Reward.Parts(logic: logic, calculation: calculation, conclusion: conclusion)
             },
             turnRewards: numbers ?? [],
             classes: (reader.strings("classes") ?? []).compactMap(ErrorClass.init(rawValue:)))

@@ -1,4 +1,5 @@
 import AssayAnswers
+import AssayClient
 import AssayJSON
 import AssayOutcome
 import AssayRewards
