@@ -34,9 +34,11 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CSyscalls"),
+        .target(name: "CTensorKernels"),
         .target(name: "WorkerProtocol", swiftSettings: settings),
         .target(name: "AssayJSON", swiftSettings: settings),
         .target(name: "AssayOutcome", swiftSettings: settings),
+        .target(name: "AssayRandom", swiftSettings: settings),
         .target(
             name: "AssayYAML", dependencies: ["AssayJSON", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings),
@@ -49,6 +51,16 @@ let package = Package(
             dependencies: [
                 "AssayAnswers", "AssayClient", "AssayJSON", "AssayOutcome", "AssayRewards", "AssayScoring",
                 "AssayYAML",
+            ],
+            swiftSettings: settings),
+        .target(name: "AssayTokenizer", dependencies: ["AssayJSON"], swiftSettings: settings),
+        .target(
+            name: "AssayModel", dependencies: ["AssayJSON", "AssayRandom", "CTensorKernels"], swiftSettings: settings),
+        .target(
+            name: "AssayTraining",
+            dependencies: [
+                "AssayAnswers", "AssayClient", "AssayJSON", "AssayModel", "AssayOutcome", "AssayRandom",
+                "AssayRewards", "AssayRollouts", "AssayScoring", "AssayTokenizer", "AssayYAML",
             ],
             swiftSettings: settings),
         .target(
@@ -153,6 +165,17 @@ let package = Package(
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "AssayTokenizerTests", dependencies: ["AssayJSON", "AssayTokenizer"], swiftSettings: settings),
+        .testTarget(
+            name: "AssayModelTests", dependencies: ["AssayJSON", "AssayModel", "AssayRandom"], swiftSettings: settings),
+        .testTarget(
+            name: "AssayTrainingTests",
+            dependencies: [
+                "AssayClient", "AssayJSON", "AssayModel", "AssayOutcome", "AssayRandom", "AssayRewards",
+                "AssayRollouts", "AssayScoring", "AssayTokenizer", "AssayTraining",
             ],
             swiftSettings: settings),
         .testTarget(
