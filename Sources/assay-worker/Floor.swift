@@ -25,7 +25,7 @@ struct Floor {
             HeapHoles.fill()
             HugePages.collapse()
             let order = ExecutionOrder(
-                language: .python, code: Array(readTextFile(self.path).utf8), prelude: [], echoLast: false,
+                language: .python, code: Array(readTextFile(self.path).utf8), prelude: .none, echoLast: false,
                 standardInput: [], files: [], fetchPaths: [], fetchLimit: 0, wallMilliseconds: 0, memoryBytes: 0,
                 outputKeep: 0, outputLimit: 0)
             try interpreter.beginSlot()

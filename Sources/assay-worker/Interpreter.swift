@@ -41,12 +41,14 @@ struct Interpreter {
         guard let code = assay_py_compile(source, "<runner>"),
             let module = PyImport_ExecCodeModule("assay_runner", code)
         else { throw Self.failure("load runner") }
+        guard ChangedNames.install(in: module) else { throw Self.failure("load runner") }
         self.runner = module
     }
 
     /// Imports and warms what the tier holds, then freezes it; returns names with versions.
     func preload(_ tier: Tier) throws(WorkerFailure) -> [String] {
-        guard let result = self.call("preload", [PyUnicode_FromString(tier.rawValue)]) else {
+        let arguments = [PyUnicode_FromString(tier.rawValue), PyUnicode_FromString(Prelude.seedText)]
+        guard let result = self.call("preload", arguments) else {
             throw Self.failure("preload \(tier.rawValue)")
         }
         var names: [String] = []
@@ -83,7 +85,7 @@ struct Interpreter {
     func execute(_ order: ExecutionOrder) -> Int32 {
         let language = PyUnicode_FromString(order.language == .pytest ? "pytest" : "python")
         let arguments = [
-            language, Self.bytes(order.code), Self.bytes(order.prelude), PyBool_FromLong(order.echoLast ? 1 : 0),
+            language, Self.bytes(order.code), Self.prelude(order.prelude), PyBool_FromLong(order.echoLast ? 1 : 0),
         ]
         guard let status = self.call("execute", arguments) else {
             // Not printed: printing a SystemExit would end the process with the status it asks for.
@@ -105,6 +107,15 @@ struct Interpreter {
             assay_py_decref(function)
         }
         return PyObject_CallObject(function, tuple)
+    }
+
+    /// What the runner takes: bytes, or True for the seed's.
+    private static func prelude(_ prelude: Prelude) -> UnsafeMutablePointer<PyObject>? {
+        switch prelude {
+        case .none: self.bytes([])
+        case .seed: PyBool_FromLong(1)
+        case .code(let code): self.bytes(code)
+        }
     }
 
     private static func bytes(_ bytes: [UInt8]) -> UnsafeMutablePointer<PyObject>? {

@@ -22,10 +22,15 @@ import weakref
 
 CLAIMS = "/.claims"
 WORK = "/work"
+MAIN = WORK + "/main.py"
 LONGEST_TEXT = 256 * 1024
 FRAMES_SHOWN = 40
 
 _exit_handlers = 0
+# The seed's prelude; and, where the tier holds what it imports, a __main__ in which it has run, with its names then.
+_seed = ""
+_seeded = None
+_seeded_names = {}
 
 ENVIRONMENT = {
     "HOME": "/home/user",
@@ -78,8 +83,9 @@ np.linalg.inv(a), np.linalg.solve(a, np.ones(3)), a @ a, a.mean(), np.random.ran
 """
 
 
-def preload(tier):
+def preload(tier, seed):
     """Imports what the tier holds, warms it and freezes it; returns [name version, …]."""
+    global _seed, _seeded, _seeded_names
     import importlib
 
     names = list(BARE) + (MATH if tier == "math" else [])
@@ -88,6 +94,11 @@ def preload(tier):
     program = WARM_BARE + (WARM_MATH if tier == "math" else "")
     for _ in range(2):
         exec(compile(ast.parse(program), "<warm-up>", "exec"), {"__name__": "__main__"})
+    _seed = seed
+    if tier == "math":
+        _seeded = _main_module()
+        _run_source(seed, "<prelude>", _seeded.__dict__, False, None)
+        _seeded_names = dict(_seeded.__dict__)
     sys.path[:] = [entry for entry in sys.path if entry]
     os.environ.clear()
     os.environ.update(ENVIRONMENT)
@@ -205,17 +216,25 @@ def _run_source(source, name, namespace, echo, claims):
             claims.value = _limited(repr(value))
 
 
-def _python(code, prelude, echo, claims):
-    name = WORK + "/main.py"
+def _main_module():
     module = types.ModuleType("__main__")
-    module.__file__ = name
+    module.__file__ = MAIN
     module.__builtins__ = builtins
+    return module
+
+
+def _python(code, prelude, echo, claims):
+    """Runs a program; the prelude is bytes, or True for the seed's."""
+    name = MAIN
+    # Ours to use up: this process runs one program.
+    seeded = _seeded if prelude is True else None
+    module = seeded or _main_module()
     sys.modules["__main__"] = module
     sys.argv = ["main.py"]
     sys.path.insert(0, WORK)
     namespace = module.__dict__
-    if prelude:
-        _run_source(prelude, "<prelude>", namespace, False, claims)
+    if prelude and not seeded:
+        _run_source(_seed if prelude is True else prelude, "<prelude>", namespace, False, claims)
     text = code.decode("utf-8", "replace")
     linecache.cache[name] = (len(text), None, text.splitlines(True), name)
     # Bytes, not text: a coding cookie or a NUL is then CPython's to judge.
@@ -245,9 +264,13 @@ def _end_interpreter():
     module = sys.modules.get("__main__")
     if isinstance(module, types.ModuleType):
         names = module.__dict__
-        for key in [key for key in names if key.startswith("_") and key not in ("__builtins__", "__name__")]:
-            names[key] = None
-        for key in [key for key in names if key not in ("__builtins__", "__name__")]:
+        # What the template's run of the prelude bound is held elsewhere too: to drop it would end nothing.
+        before = _seeded_names if module is _seeded else {}
+        changed = [key for key in changed_names(names, before) if key not in ("__builtins__", "__name__")]
+        for key in changed:
+            if key.startswith("_"):
+                names[key] = None
+        for key in changed:
             names[key] = None
     gc.collect()
     for stream in (sys.stdout, sys.stderr):
