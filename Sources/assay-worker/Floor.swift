@@ -20,7 +20,7 @@ struct Floor {
     /// Prints one line a run: nanoseconds from fork to reaped.
     func run() -> Never {
         do throws(WorkerFailure) {
-            let interpreter = try Interpreter()
+            var interpreter = try Interpreter()
             _ = try interpreter.preload(self.tier)
             HeapHoles.fill()
             HugePages.collapse()

@@ -5,6 +5,8 @@ import WorkerProtocol
 /// The embedded CPython and the runner module in it.
 struct Interpreter {
     private let runner: UnsafeMutablePointer<PyObject>
+    /// Nil before it is imported, and where it is not as we know it.
+    private var numpyRandom: NumpyRandomState?
 
     /// Starts an isolated interpreter and loads the runner.
     ///
@@ -46,7 +48,7 @@ struct Interpreter {
     }
 
     /// Imports and warms what the tier holds, then freezes it; returns names with versions.
-    func preload(_ tier: Tier) throws(WorkerFailure) -> [String] {
+    mutating func preload(_ tier: Tier) throws(WorkerFailure) -> [String] {
         let arguments = [PyUnicode_FromString(tier.rawValue), PyUnicode_FromString(Prelude.seedText)]
         guard let result = self.call("preload", arguments) else {
             throw Self.failure("preload \(tier.rawValue)")
@@ -55,6 +57,7 @@ struct Interpreter {
         for index in 0..<PyList_Size(result) {
             if let text = PyUnicode_AsUTF8(PyList_GetItem(result, index)) { names.append(String(cString: text)) }
         }
+        if tier == .math { self.numpyRandom = NumpyRandomState() }
         return names
     }
 
@@ -73,7 +76,8 @@ struct Interpreter {
 
     /// Gives the child random state of its own.
     func reseed() throws(WorkerFailure) {
-        guard self.call("reseed", []) != nil else { throw Self.failure("reseed") }
+        let isReseeded = self.numpyRandom?.reseed() ?? false
+        guard self.call("reseed", [PyBool_FromLong(isReseeded ? 0 : 1)]) != nil else { throw Self.failure("reseed") }
     }
 
     /// Takes a first program's page faults while nobody waits.
