@@ -103,6 +103,8 @@ def preload(tier, seed):
     os.environ.clear()
     os.environ.update(ENVIRONMENT)
     sys.dont_write_bytecode = True
+    # Else each rehearsal would end with a collection of all that was imported.
+    gc.freeze()
     _rehearse()
     if tier == "math":
         # In numbers alone: what of the state lies elsewhere is the same in every child.
@@ -135,7 +137,7 @@ def reseed(numpy_too):
 def prepare():
     """Takes the page faults of a first program while nobody waits, by running an empty one."""
     path = list(sys.path)
-    execute("python", b"def f(x):\n    return f'{x + 1}'\nprint(f(1), end='', file=open('/dev/null', 'w'))\n1", b"", True)
+    execute("python", b"def f(x):\n    return f'{x + 1}'\nprint(f(1), end='', file=open('/dev/null', 'w'))", b"", True)
     sys.path[:] = path
     linecache.cache.clear()
 
@@ -145,8 +147,13 @@ def _rehearse():
     global CLAIMS
     claims, CLAIMS = CLAIMS, "/dev/null"
     begin_slot()
+    path = list(sys.path)
     for _ in range(20):
         prepare()
+        # A value is claimed, which a waiting child must not do: the claim would be taken for its program's.
+        execute("python", b"1", b"", True)
+    sys.path[:] = path
+    linecache.cache.clear()
     CLAIMS = claims
 
 
@@ -278,7 +285,8 @@ def _end_interpreter():
     module = sys.modules.get("__main__")
     if isinstance(module, types.ModuleType):
         names = module.__dict__
-        # What the template's run of the prelude bound is held elsewhere too: to drop it would end nothing.
+        # What the template's run of the prelude bound is held elsewhere too: to drop it would end nothing. Destructors
+        # that run now still see those names, where CPython would show them None.
         before = _seeded_names if module is _seeded else {}
         changed = [key for key in changed_names(names, before) if key not in ("__builtins__", "__name__")]
         for key in changed:
