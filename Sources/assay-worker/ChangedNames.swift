@@ -25,9 +25,11 @@ enum ChangedNames {
         var position: Py_ssize_t = 0
         var name: UnsafeMutablePointer<PyObject>?
         var value: UnsafeMutablePointer<PyObject>?
-        // Borrowed references all: nothing is written to.
+        // Borrowed references all: nothing is written to. What is no text could run code where it is compared.
         while PyDict_Next(namespace, &position, &name, &value) != 0 {
-            if PyDict_GetItemWithError(before, name) != value { PyList_Append(names, name) }
+            if assay_py_is_text(name) == 0 || PyDict_GetItemWithError(before, name) != value {
+                PyList_Append(names, name)
+            }
         }
         return names
     }

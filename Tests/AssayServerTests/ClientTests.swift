@@ -94,17 +94,7 @@ struct ClientTests {
 
     @Test("a cancelled call ends its program")
     func cancellation() async throws {
-        let (events, continuation) = AsyncStream.makeStream(of: String.self)
-        let executor = ScriptedExecutor { _ in
-            continuation.yield("started")
-            do {
-                try await Task.sleep(for: .seconds(50))
-            } catch {
-                continuation.yield("cancelled")
-                throw error
-            }
-            return .scripted()
-        }
+        let (executor, events) = ScriptedExecutor.endless()
         try await Self.with(ServerFixture(executor)) { client in
             var iterator = events.makeAsyncIterator()
             let call = Task { try await client.execute(Program(code: "1")) }
