@@ -17,6 +17,22 @@ final class ScriptedExecutor: CodeExecutor {
         self.script = script
     }
 
+    /// One whose programs run until they are cancelled, with what becomes of them: `started`, `cancelled`.
+    static func endless() -> (executor: ScriptedExecutor, events: AsyncStream<String>) {
+        let (events, continuation) = AsyncStream.makeStream(of: String.self)
+        let executor = ScriptedExecutor { _ in
+            continuation.yield("started")
+            do {
+                try await Task.sleep(for: .seconds(50))
+            } catch {
+                continuation.yield("cancelled")
+                throw error
+            }
+            return .scripted()
+        }
+        return (executor, events)
+    }
+
     /// What was asked for so far.
     var requests: [ExecutionRequest] { self.received.withLockedValue { $0 } }
 
