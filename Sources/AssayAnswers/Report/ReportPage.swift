@@ -1,6 +1,6 @@
 import AssayJSON
+import AssayPages
 import AssayRewards
-import Mustache
 
 /// One self-contained HTML page about scored answers.
 package struct ReportPage {
@@ -19,40 +19,8 @@ package struct ReportPage {
     }
 
     package func html() throws -> String {
-        let template = try MustacheTemplate(string: String(decoding: PackageResources.report_mustache, as: UTF8.self))
-        return template.render(Self.context(self.json))
-    }
-
-    /// What the template is filled with: every text escaped, for Mustache's own escaping goes by characters, and so
-    /// leaves `<` as it is where a combining scalar makes another character of it.
-    static func context(_ value: JSONValue) -> Any {
-        switch value {
-        case .null: false
-        case .bool(let value): value
-        case .integer(let value): value
-        case .number(let value): value
-        case .string(let text): self.escaped(text)
-        case .array(let elements): elements.map(self.context)
-        case .object(let object):
-            Dictionary(object.members.map { ($0.name, self.context($0.value)) }, uniquingKeysWith: { $1 })
-        }
-    }
-
-    static func escaped(_ text: String) -> String {
-        var escaped = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": escaped.append(contentsOf: "&amp;".unicodeScalars)
-            case "<": escaped.append(contentsOf: "&lt;".unicodeScalars)
-            case ">": escaped.append(contentsOf: "&gt;".unicodeScalars)
-            case "\"": escaped.append(contentsOf: "&quot;".unicodeScalars)
-            case "'": escaped.append(contentsOf: "&#39;".unicodeScalars)
-            // HTML has no way to write most control characters.
-            case "\0"..."\u{8}", "\u{B}"..."\u{1F}", "\u{7F}"..."\u{9F}": escaped.append("\u{FFFD}")
-            default: escaped.append(scalar)
-            }
-        }
-        return String(escaped)
+        let template = try PageTemplate(PackageResources.report_mustache)
+        return try Page(title: self.title, body: template.html(self.json)).html()
     }
 
     private var json: JSONValue {
