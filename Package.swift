@@ -57,6 +57,10 @@ let package = Package(
                 "AssayAnswers", "AssayClient", "AssayJSON", "AssayOutcome", "AssayPages", "AssayRewards",
                 "AssayScoring", "AssayYAML",
             ],
+            resources: [
+                .embedInCode("Page/rollouts.mustache"), .embedInCode("Page/rollouts.css"),
+                .embedInCode("Page/rollouts.js"),
+            ],
             swiftSettings: settings),
         .target(name: "AssayTokenizer", dependencies: ["AssayJSON"], swiftSettings: settings),
         .target(
@@ -73,6 +77,7 @@ let package = Package(
             dependencies: [
                 "AssayJSON",
                 "AssayPages",
+                "AssayRandom",
                 "AssayRewards",
                 "AssayScoring",
                 "CZlib",
@@ -197,7 +202,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "AssayAnswersTests",
-            dependencies: ["AssayAnswers", "AssayJSON", "AssayOutcome", "AssayRewards", "AssayScoring", "Mutation"],
+            dependencies: [
+                "AssayAnswers", "AssayJSON", "AssayOutcome", "AssayRandom", "AssayRewards", "AssayScoring", "Mutation",
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "assay-bench",

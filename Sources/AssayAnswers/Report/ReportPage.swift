@@ -1,6 +1,6 @@
 import AssayJSON
 import AssayPages
-import AssayRewards
+package import AssayRewards
 
 /// One self-contained HTML page about scored answers.
 package struct ReportPage {
@@ -30,12 +30,7 @@ package struct ReportPage {
             "facts": .array(self.facts.map { ["name": .string($0.name), "value": .string($0.value)] }),
             "accuracy": .string(Figure.percent(tally.accuracy)),
             "right": .string(Figure.count(tally.correct)), "scored": .string(Figure.count(tally.scored)),
-            "interval": tally.accuracyInterval.map { interval in
-                [
-                    "text": .string(Summary.range(interval)), "from": Self.width(interval.lower),
-                    "span": Self.width(interval.upper - interval.lower), "at": Self.width(tally.accuracy),
-                ]
-            } ?? .null,
+            "interval": tally.accuracyInterval.map { $0.scale(at: tally.accuracy) } ?? .null,
             "meanScore": .optional(tally.meanScore.map { Figure.decimal($0, digits: 3) }),
             "hasParts": .bool(tally.answersWithParts > 0), "parts": self.parts,
             "masked": .string(Figure.count(tally.masked)),
@@ -45,16 +40,14 @@ package struct ReportPage {
         ]
     }
 
-    /// A share as a length in the page's style.
-    private static func width(_ share: Double?) -> JSONValue {
-        .string("\(Double(Int(((share ?? 0) * 10_000).rounded())) / 100)%")
-    }
-
     private var parts: JSONValue {
         guard let parts = self.result.tally.meanParts else { return .null }
         return .array(
             zip(["logic", "calculation", "conclusion"], parts).map { name, mean in
-                ["name": .string(name), "mean": .string(Figure.decimal(mean, digits: 3)), "width": Self.width(mean)]
+                [
+                    "name": .string(name), "mean": .string(Figure.decimal(mean, digits: 3)),
+                    "width": .string(Figure.width(mean)),
+                ]
             })
     }
 
@@ -64,7 +57,7 @@ package struct ReportPage {
             "name": .string(errorClass.rawValue), "meaning": .string(errorClass.meaning),
             "count": .string(
                 self.result.tally.looksFor(errorClass) ? Figure.count(self.result.tally.count(errorClass)) : "–"),
-            "share": .string(Figure.percent(share)), "width": Self.width(share),
+            "share": .string(Figure.percent(share)), "width": .string(Figure.width(share)),
             "hasExamples": .bool(!self.result.examples.of(errorClass).isEmpty),
         ]
     }
@@ -77,7 +70,8 @@ package struct ReportPage {
             tally.tenths.enumerated().map { index, count in
                 [
                     "from": .string(Figure.decimal(Double(index) / 10, digits: 1)),
-                    "count": .string(Figure.count(count)), "height": Self.width(Double(count) / Double(most)),
+                    "count": .string(Figure.count(count)),
+                    "height": .string(Figure.width(Double(count) / Double(most))),
                 ]
             })
     }
@@ -108,7 +102,7 @@ package struct ReportPage {
 
 extension ErrorClass {
     /// What the class says of an answer, in a few words.
-    var meaning: String {
+    package var meaning: String {
         switch self {
         case .calculation: "a claim that is arithmetically false"
         case .logicJump: "a number from nowhere, or an answer that nothing leads to"
