@@ -17,7 +17,7 @@ DESTDIR    ?=
 BUILT      ?= .build/release
 UNITS      := assay.service assay.slice
 
-.PHONY: help serve test unit conformance fuzz faults bench release install uninstall dependencies format lint doctor clean
+.PHONY: help serve test unit conformance fuzz faults bench release install uninstall dependencies browser format lint doctor clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -32,7 +32,7 @@ unit: dependencies ## build in debug mode without a warning and run the Swift te
 	$(CLEAN) swift test --skip-build --filter '$(COMPUTING)'
 	$(CLEAN) swift test --skip-build --skip '$(COMPUTING)'
 
-conformance: release $(VENV)/ready ## run the real Python clients against the release server
+conformance: release $(VENV)/ready browser ## run the real Python clients against the release server
 	$(CLEAN) $(VENV)/bin/python -m pytest -q Tests/Conformance
 
 fuzz: dependencies ## make hostile inputs for a minute each (FUZZ_SECONDS, FUZZ_SEED)
@@ -81,6 +81,12 @@ dependencies:
 	if [ -n "$$missing" ]; then \
 	    $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends $$missing; \
 	fi
+
+# Some 100 MB, for tests of pages: nothing else waits for it.
+browser:
+	@which chromium chromium-headless-shell google-chrome | grep -q . || { \
+	    $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends chromium-headless-shell; \
+	}
 
 $(VENV)/ready: Tests/Conformance/requirements.txt | dependencies
 	/usr/bin/python3 -m venv $(VENV)

@@ -49,7 +49,7 @@ class Page:
 
     def wait(self, expression, seconds=30):
         end = time.monotonic() + seconds
-        while not self.evaluate(expression):
+        while not self.evaluate(f"!!({expression})"):
             assert time.monotonic() < end, f"never: {expression}"
             time.sleep(0.02)
 

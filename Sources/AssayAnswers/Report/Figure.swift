@@ -38,7 +38,7 @@ package enum Figure {
     }
 
     /// A difference, with its sign: `+1.5`.
-    static func signed(_ value: Double, digits: Int = 1) -> String {
+    package static func signed(_ value: Double, digits: Int = 1) -> String {
         let text = self.decimal(value, digits: digits)
         return value > 0 && text.contains { $0 != "0" && $0 != "." } ? "+" + text : text
     }

@@ -22,6 +22,8 @@ package struct RolloutSummary: Sendable, Equatable {
     /// Why the first masked one is.
     package private(set) var firstFailure: String?
     private var samples: [SampleIdentity: SampleGroups.Sample] = [:]
+    /// What prompts say, to know them again in another run.
+    private var prompts: [SampleIdentity: String] = [:]
 
     package init(_ trajectories: [Trajectory] = []) {
         for trajectory in trajectories { self.add(trajectory) }
@@ -34,13 +36,15 @@ package struct RolloutSummary: Sendable, Equatable {
         for call in trajectory.calls { self.outcomes[call.outcome, default: 0] += 1 }
         self.lengths[trajectory.turns.count, default: 0] += 1
         self.tokens += trajectory.turns.reduce(0) { $0 + $1.tokenCount }
-        self.duration += trajectory.duration
+        // As a log has it, so that a run that goes on tells the same.
+        self.duration += .microseconds(Int64((trajectory.duration / .microseconds(1)).rounded()))
         if trajectory.isMasked {
             self.tally.add(.masked)
             self.firstFailure = self.firstFailure ?? trajectory.failure
         }
         guard let reward = trajectory.reward else { return }
         self.tally.add(.scored(reward.marks))
+        self.prompts[trajectory.identity.ofPrompt] = Transcript.input(trajectory.prompt)
         self.samples[trajectory.identity] = .init(
             score: reward.score, isCorrect: reward.isCorrect, prediction: reward.extracted)
     }
@@ -70,14 +74,27 @@ package struct RolloutSummary: Sendable, Equatable {
 
     /// Those scored, by prompt.
     package var groups: SampleGroups {
-        let prompts = Dictionary(grouping: self.samples) { SampleIdentity(step: $0.key.step, prompt: $0.key.prompt) }
+        let prompts = Dictionary(grouping: self.samples) { $0.key.ofPrompt }
         return SampleGroups(
             prompts.sorted { $0.key < $1.key }.map { $0.value.sorted { $0.key < $1.key }.map(\.value) })
+    }
+
+    /// The share of right answers to each prompt, by what the prompt says.
+    package var accuracies: [String: Double] {
+        let prompts = Dictionary(grouping: self.samples) { self.prompts[$0.key.ofPrompt] ?? "" }
+        return prompts.mapValues { samples in
+            Double(samples.count { $0.value.isCorrect }) / Double(samples.count)
+        }
     }
 
     package func perTrajectory(_ count: Int) -> Double? {
         self.report.trajectories > 0 ? Double(count) / Double(self.report.trajectories) : nil
     }
+}
+
+extension SampleIdentity {
+    /// The same of all samples of a prompt.
+    fileprivate var ofPrompt: SampleIdentity { SampleIdentity(step: self.step, prompt: self.prompt) }
 }
 
 extension TrajectoryReward {
