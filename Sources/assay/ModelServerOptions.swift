@@ -1,5 +1,6 @@
 import ArgumentParser
 import AssayClient
+import AssayJSON
 import AssayRollouts
 import Foundation
 
@@ -13,6 +14,22 @@ struct ModelServerOptions: ParsableArguments {
 
     @Flag(help: "Ask for the tokens' log-probabilities and keep them, to be looked at.")
     var logProbabilities = false
+
+    @Option(
+        help: ArgumentHelp(
+            "More members of each request's body, such as {\"tool_choice\": \"required\"}.", valueName: "object"))
+    var extraBody: String?
+
+    func validate() throws {
+        if self.extraBody != nil, self.extraMembers == nil {
+            throw ValidationError("--extra-body must be a JSON object")
+        }
+    }
+
+    /// What ``extraBody`` says.
+    var extraMembers: JSONObject? {
+        self.extraBody.flatMap { try? JSONParser.parse(Array($0.utf8)).object }
+    }
 
     func server(_ http: HTTPClient) throws(ClientError) -> ModelServer {
         try ModelServer(url: self.model, key: ProcessInfo.processInfo.environment["OPENAI_API_KEY"], http: http)
@@ -32,6 +49,7 @@ struct ModelServerOptions: ParsableArguments {
     func policy(on server: ModelServer, name: String) -> OpenAIPolicy {
         var settings = OpenAIPolicy.Settings(model: name)
         settings.asksLogProbabilities = self.logProbabilities
+        settings.options = self.extraMembers ?? JSONObject()
         return OpenAIPolicy(endpoint: server.endpoint, settings: settings)
     }
 }

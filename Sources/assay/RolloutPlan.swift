@@ -85,8 +85,9 @@ struct RolloutPlan {
 
     /// All that a trajectory depends on beside its prompt.
     private func origin(_ name: String, _ settings: RolloutSettings) -> JSONObject {
-        JSONObject(
-            [("model", .string(name))] + settings.sampling.members + [
+        let extra = self.options.model.extraMembers.map { [("extra_body", JSONValue.object($0))] } ?? []
+        return JSONObject(
+            [("model", .string(name))] + extra + settings.sampling.members + [
                 ("max_turns", .integer(self.options.sampling.maxTurns)),
                 ("max_tokens", .integer(self.options.sampling.maxTokens)),
                 ("tools", .array(settings.tools.schemas.map(\.json))),

@@ -139,9 +139,9 @@ def shared():
     return SHARED
 
 
-def assay(*arguments, **options):
+def assay(*arguments, timeout=120):
     """The command line, run to its end."""
-    return subprocess.run([BINARY, *map(str, arguments)], capture_output=True, text=True, timeout=120, **options)
+    return subprocess.run([BINARY, *map(str, arguments)], capture_output=True, text=True, timeout=timeout)
 
 
 @pytest.fixture
