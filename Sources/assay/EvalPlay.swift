@@ -33,7 +33,7 @@ struct EvalPlay: AsyncParsableCommand {
     var out: String?
 
     func run() async throws {
-        let plan = RolloutPlan(options: self.options, command: "assay eval", isGreedy: true)
+        let plan = RolloutPlan(options: self.options, command: "assay eval", isEvaluation: true)
         if let out { return try await plan.carryOut(in: out) }
         let folder = FileManager.default.temporaryDirectory.appending(path: "assay-eval-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -13,6 +13,13 @@ struct RolloutOptions: ParsableArguments {
 
     @OptionGroup(title: "Tools") var tools: RolloutToolOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "A training configuration with verl's keys: its rollout section has samples, sampling, limits and tools.",
+            valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var configPath: String?
+
     @OptionGroup(title: "Sampling") var sampling: SamplingOptions
 
     @Option(help: "How many rollouts are under way at once.")

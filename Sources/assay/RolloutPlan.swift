@@ -3,14 +3,15 @@ import AssayAnswers
 import AssayClient
 import AssayJSON
 import AssayRollouts
+import AssayTraining
 
 /// A run of rollouts as a command line asks for it.
 struct RolloutPlan {
     let options: RolloutOptions
     /// How the command is called where it tells of a fault.
     let command: String
-    /// Whether one sample is drawn greedily.
-    let isGreedy: Bool
+    /// Whether the model is evaluated: one sample is drawn greedily, or a configuration's `val_kwargs` say how.
+    let isEvaluation: Bool
 
     /// Plays the run, prints its summary and writes its page.
     /// - Throws: `ExitCode`, after telling why.
@@ -22,6 +23,8 @@ struct RolloutPlan {
             throw self.exit(error.description, ExitStatus.status(of: error))
         } catch let error as RolloutError {
             throw self.exit(error.description, ExitStatus.status(of: error))
+        } catch let error as TrainingError {
+            throw self.exit(error.description, ExitStatus.usage)
         } catch let error as ClientError {
             let isUsage = error.code == .invalidArgument
             throw self.exit(error.description, isUsage ? ExitStatus.usage : ExitStatus.unavailable)
@@ -33,19 +36,21 @@ struct RolloutPlan {
         let server = try self.options.model.server(http)
         let reward = RewardFunction(self.options.scoring.defaults)
         var rows = try self.rows(for: reward)
+        let standard = try self.standard()
         let settings = RolloutSettings(
-            limits: self.options.sampling.limits, sampling: self.options.sampling.settings(greedy: self.isGreedy),
-            tools: try await self.options.tools.toolbox(http), interactions: try self.options.tools.interactions)
+            limits: standard.limits, sampling: standard.sampling,
+            tools: try await self.options.tools.toolbox(standard.toolConfiguration, http),
+            interactions: try standard.interactionConfiguration.map(InteractionConfiguration.load(file:)) ?? [])
         let name = try await self.options.model.name(on: server)
         if settings.interactions.isEmpty { for index in rows.indices { rows[index].prompt.interaction = nil } }
 
         let policy = self.options.model.policy(on: server, name: name)
         var run = RolloutRun(
             rollout: Rollout(policy: policy, settings: settings), reward: reward, directory: directory)
-        run.samples = self.options.sampling.samples
+        run.samples = standard.samples
         run.concurrency = self.options.concurrency
         run.overwrites = self.options.overwrite
-        run.origin = self.origin(name, settings)
+        run.origin = self.origin(name, standard, settings)
         var progress = ProgressLine()
         defer { progress.clear() }
         return try await run.run(rows) { state in
@@ -83,13 +88,23 @@ struct RolloutPlan {
         return ExitCode(status)
     }
 
+    private func standard() throws(TrainingError) -> RolloutStandard {
+        var standard =
+            if let file = self.options.configPath {
+                try RolloutStandard(file: file, isValidation: self.isEvaluation)
+            } else {
+                RolloutStandard(isGreedy: self.isEvaluation)
+            }
+        self.options.sampling.apply(to: &standard)
+        self.options.tools.apply(to: &standard)
+        return standard
+    }
+
     /// All that a trajectory depends on beside its prompt.
-    private func origin(_ name: String, _ settings: RolloutSettings) -> JSONObject {
+    private func origin(_ name: String, _ standard: RolloutStandard, _ settings: RolloutSettings) -> JSONObject {
         let extra = self.options.model.extraMembers.map { [("extra_body", JSONValue.object($0))] } ?? []
         return JSONObject(
-            [("model", .string(name))] + extra + settings.sampling.members + [
-                ("max_turns", .integer(self.options.sampling.maxTurns)),
-                ("max_tokens", .integer(self.options.sampling.maxTokens)),
+            [("model", .string(name))] + extra + standard.members + [
                 ("tools", .array(settings.tools.schemas.map(\.json))),
                 ("interactions", .array(settings.interactions.map { .string($0.name) })),
                 ("scoring", .string(self.options.scoring.text)),

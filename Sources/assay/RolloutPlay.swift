@@ -43,6 +43,7 @@ struct RolloutPlay: AsyncParsableCommand {
     var out: String
 
     func run() async throws {
-        try await RolloutPlan(options: self.options, command: "assay rollout", isGreedy: false).carryOut(in: self.out)
+        try await RolloutPlan(options: self.options, command: "assay rollout", isEvaluation: false).carryOut(
+            in: self.out)
     }
 }

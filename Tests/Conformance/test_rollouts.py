@@ -186,3 +186,43 @@ def test_what_is_sampled(model, data, url, tmp_path):
     assert json.loads((tmp_path / "first/run.json").read_text())["seed"] == "7"
     for option in [["--top-p", 0], ["--top-k", 0], ["--temperature", -1], ["--samples", 0]]:
         assert assay(*command, "--out", tmp_path / "third", *option).returncode == 64
+
+
+CONFIGURATION = """
+actor_rollout_ref:
+  rollout:
+    n: 3
+    temperature: 0.7
+    top_p: 0.95
+    val_kwargs: {n: 2, temperature: 0.2, do_sample: true}
+    multi_turn:
+      enable: true
+      max_assistant_turns: 1
+      max_tool_response_length: 10
+data:
+  max_response_length: 77
+assay:
+  seed: 11
+"""
+
+
+def test_a_training_configuration(model, data, url, tmp_path):
+    """Samples, sampling and limits are those of the file; what the command line says wins."""
+    file = tmp_path / "train.yaml"
+    file.write_text(CONFIGURATION)
+    command = ["--model", model.url, "--data", data, "--tool-server", url, "--limit", 1, "--config-path", file]
+    assert assay("rollout", *command, "--out", tmp_path / "first").returncode == 0
+    played = lines(tmp_path / "first")
+    assert [line["sample"] for line in played] == [0, 1, 2]
+    assert all(line["stop_reason"] == "max_assistant_turns" for line in played)
+    sent = model.requests
+    assert {(request["temperature"], request["top_p"], request["max_tokens"]) for request in sent} == {(0.7, 0.95, 77)}
+    assert len({request["seed"] for request in sent}) == 3
+    model.requests.clear()
+    assert assay("eval", *command, "--out", tmp_path / "second", "--max-turns", 2).returncode == 0
+    assert {request["temperature"] for request in model.requests} == {0.2} and len(model.requests) == 4
+    settings = json.loads((tmp_path / "second/run.json").read_text())
+    assert (settings["max_turns"], settings["max_tool_response_length"], settings["seed"]) == (2, 10, "11")
+    file.write_text("actor_rollout_ref: {rollout: {temprature: 1}}")
+    refused = assay("rollout", *command, "--out", tmp_path / "third")
+    assert refused.returncode == 64 and "temprature" in refused.stderr and "temperature" in refused.stderr
