@@ -155,6 +155,10 @@ def test_one_rollout_by_address(page):
     assert page.evaluate("document.querySelector('details[open]').dataset.id") == "57.1"
     assert page.evaluate("""(() => { const box = document.querySelector('details[open]').getBoundingClientRect();
         return box.top >= -1 && box.top < innerHeight; })()""")
+    # Those long before it come on request.
+    assert cards(page)[0] == "50.0"
+    page.click("#from-first")
+    assert cards(page)[0] == "0.0" and page.evaluate("location.hash") == ""
 
 
 def test_token_probabilities(page):

@@ -4,6 +4,7 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const form = document.getElementById("filters");
 const list = document.getElementById("list");
 const more = document.getElementById("more");
+const fromFirst = document.getElementById("from-first");
 const perPage = 50;
 
 // ---- Elements. Texts of models become text nodes and nothing else.
@@ -145,11 +146,14 @@ function show(state) {
   isGrouped = state.has("group");
   chosen = isGrouped ? groups(rollouts, order) : rollouts;
   tell(rollouts);
+  const id = state.get("show");
+  const place = chosen.findIndex((item) => (item.members ?? [item]).some((rollout) => rollout.id === id));
+  // Of many, those before the wanted one are not made only to be scrolled past.
+  shown = place < 0 ? 0 : place - (place % perPage);
+  fromFirst.hidden = shown === 0;
   list.replaceChildren();
-  shown = 0;
   showMore();
-  const wanted = state.get("show");
-  if (wanted != null) open(wanted);
+  if (place >= 0) open(id);
 }
 
 function tell(rollouts) {
@@ -168,10 +172,7 @@ function showMore() {
 }
 
 function open(id) {
-  const place = chosen.findIndex((item) => (item.members ?? [item]).some((rollout) => rollout.id === id));
-  if (place < 0) return;
-  while (shown <= place) showMore();
-  const wanted = [...list.querySelectorAll("details")].find((details) => details.dataset.id === id);
+  const wanted = [...list.children].find((child) => child.dataset.id === id);
   wanted.open = true;
   wanted.scrollIntoView();
 }
@@ -286,5 +287,11 @@ addEventListener("hashchange", () => {
   if (!state.has("show")) document.getElementById("rollouts").scrollIntoView();
 });
 more.addEventListener("click", showMore);
+fromFirst.addEventListener("click", () => {
+  const state = readState();
+  state.delete("show");
+  writeState(state);
+  show(state);
+});
 toForm(readState());
 show(readState());
