@@ -38,6 +38,11 @@ let package = Package(
         .target(name: "WorkerProtocol", swiftSettings: settings),
         .target(name: "AssayJSON", swiftSettings: settings),
         .target(name: "AssayOutcome", swiftSettings: settings),
+        .target(
+            name: "AssayPages",
+            dependencies: ["AssayJSON", .product(name: "Mustache", package: "swift-mustache")],
+            resources: [.embedInCode("page.mustache"), .embedInCode("page.css")],
+            swiftSettings: settings),
         .target(name: "AssayRandom", swiftSettings: settings),
         .target(
             name: "AssayYAML", dependencies: ["AssayJSON", .product(name: "Yams", package: "Yams")],
@@ -53,8 +58,12 @@ let package = Package(
         .target(
             name: "AssayRollouts",
             dependencies: [
-                "AssayAnswers", "AssayClient", "AssayJSON", "AssayOutcome", "AssayRewards", "AssayScoring",
-                "AssayTools", "AssayYAML",
+                "AssayAnswers", "AssayClient", "AssayJSON", "AssayOutcome", "AssayPages", "AssayRewards",
+                "AssayScoring", "AssayTools", "AssayYAML",
+            ],
+            resources: [
+                .embedInCode("Page/rollouts.mustache"), .embedInCode("Page/rollouts.css"),
+                .embedInCode("Page/rollouts.js"),
             ],
             swiftSettings: settings),
         .target(name: "AssayTokenizer", dependencies: ["AssayJSON"], swiftSettings: settings),
@@ -63,18 +72,19 @@ let package = Package(
         .target(
             name: "AssayTraining",
             dependencies: [
-                "AssayAnswers", "AssayClient", "AssayJSON", "AssayModel", "AssayOutcome", "AssayRandom",
-                "AssayRewards", "AssayRollouts", "AssayScoring", "AssayTokenizer", "AssayYAML",
+                "AssayAnswers", "AssayClient", "AssayJSON", "AssayModel", "AssayOutcome", "AssayPages",
+                "AssayRandom", "AssayRewards", "AssayRollouts", "AssayScoring", "AssayTokenizer", "AssayYAML",
             ],
             swiftSettings: settings),
         .target(
             name: "AssayAnswers",
             dependencies: [
                 "AssayJSON",
+                "AssayPages",
+                "AssayRandom",
                 "AssayRewards",
                 "AssayScoring",
                 "CZlib",
-                .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: [.embedInCode("Report/report.mustache")],
             swiftSettings: settings),
@@ -138,6 +148,7 @@ let package = Package(
                 "AssayScoring",
                 "AssayServer",
                 "AssayTools",
+                "AssayTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -176,10 +187,12 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: settings),
+        .testTarget(name: "AssayPagesTests", dependencies: ["AssayJSON", "AssayPages"], swiftSettings: settings),
         .testTarget(
             name: "AssayTokenizerTests", dependencies: ["AssayJSON", "AssayTokenizer"], swiftSettings: settings),
         .testTarget(
-            name: "AssayModelTests", dependencies: ["AssayJSON", "AssayModel", "AssayRandom"], swiftSettings: settings),
+            name: "AssayModelTests", dependencies: ["AssayJSON", "AssayModel", "AssayRandom", "Mutation"],
+            swiftSettings: settings),
         .testTarget(
             name: "AssayTrainingTests",
             dependencies: [
@@ -200,7 +213,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "AssayAnswersTests",
-            dependencies: ["AssayAnswers", "AssayJSON", "AssayOutcome", "AssayRewards", "AssayScoring", "Mutation"],
+            dependencies: [
+                "AssayAnswers", "AssayJSON", "AssayOutcome", "AssayRandom", "AssayRewards", "AssayScoring", "Mutation",
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "assay-bench",

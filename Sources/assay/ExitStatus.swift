@@ -25,7 +25,7 @@ enum ExitStatus {
     static func status(of error: RolloutError) -> Int32 {
         switch error.code {
         case .configuration: Self.usage
-        case .policy: Self.unavailable
+        case .policy, .unreachable: Self.unavailable
         case .log: 73
         case .reward: Self.software
         }
