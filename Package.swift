@@ -131,6 +131,7 @@ let package = Package(
                 "AssaySandbox",
                 "AssayScoring",
                 "AssayServer",
+                "AssayTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -143,8 +144,8 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Mutation", path: "Tests/Mutation", swiftSettings: settings),
         .target(
-            name: "ScriptedPolicies", dependencies: ["AssayJSON", "AssayRollouts"], path: "Tests/ScriptedPolicies",
-            swiftSettings: settings),
+            name: "ScriptedPolicies", dependencies: ["AssayClient", "AssayJSON", "AssayOutcome", "AssayRollouts"],
+            path: "Tests/ScriptedPolicies", swiftSettings: settings),
         .testTarget(
             name: "AssayRolloutsTests",
             dependencies: [
@@ -175,7 +176,7 @@ let package = Package(
             name: "AssayTrainingTests",
             dependencies: [
                 "AssayClient", "AssayJSON", "AssayModel", "AssayOutcome", "AssayRandom", "AssayRewards",
-                "AssayRollouts", "AssayScoring", "AssayTokenizer", "AssayTraining",
+                "AssayRollouts", "AssayScoring", "AssayTokenizer", "AssayTraining", "ScriptedPolicies",
             ],
             swiftSettings: settings),
         .testTarget(
