@@ -171,7 +171,8 @@ let package = Package(
         .testTarget(
             name: "AssayTokenizerTests", dependencies: ["AssayJSON", "AssayTokenizer"], swiftSettings: settings),
         .testTarget(
-            name: "AssayModelTests", dependencies: ["AssayJSON", "AssayModel", "AssayRandom"], swiftSettings: settings),
+            name: "AssayModelTests", dependencies: ["AssayJSON", "AssayModel", "AssayRandom", "Mutation"],
+            swiftSettings: settings),
         .testTarget(
             name: "AssayTrainingTests",
             dependencies: [
