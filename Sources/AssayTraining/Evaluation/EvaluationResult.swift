@@ -1,5 +1,6 @@
 package import AssayAnswers
 package import AssayJSON
+import AssayOutcome
 package import AssayRewards
 package import AssayRollouts
 

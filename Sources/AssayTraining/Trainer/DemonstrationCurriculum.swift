@@ -22,7 +22,7 @@ package struct DemonstrationCurriculum: Sendable {
     package func demonstrations(of step: Int) -> [Demonstration] {
         let isEasy = Double(step) < Double(self.stepCount) * self.easyShare
         let source = DemonstrationSource(
-            problems: ProblemSource(seed: self.seed, split: .train, isEasy: isEasy),
+            problems: isEasy ? .easy(seed: self.seed) : ProblemSource(seed: self.seed, split: .train),
             settings: isEasy ? self.settings.withoutNoise : self.settings)
         return (0..<self.batchSize).map { source.demonstration(at: step * self.batchSize + $0) }
     }

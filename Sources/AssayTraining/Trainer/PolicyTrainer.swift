@@ -189,6 +189,13 @@ extension PolicyTrainer {
         return parts.sorted { $0.key < $1.key }.map(\.value)
     }
 
+    /// 1 − Var(R − V) ∕ Var(R): 1 where the critic knew, 0 or less where a constant would have done as well.
+    private static func explainedVariance(_ rows: [ResponseRow]) -> Double {
+        let errors = rows.map { row in zip(row.returns, row.values).map { $0 - Double($1) } }
+        let spread = MaskedStatistics(rows.map(\.returns), of: rows).variance
+        return spread > 0 ? 1 - MaskedStatistics(errors, of: rows).variance / spread : 0
+    }
+
     private func throughput(_ batch: [Experience], _ clock: StepClock) -> [String: Double] {
         var metrics = clock.metrics
         let tokens = Double(batch.reduce(0) { $0 + $1.input.tokens.count })

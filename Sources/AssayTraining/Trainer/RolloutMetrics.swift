@@ -1,4 +1,5 @@
 import AssayOutcome
+import AssayRewards
 package import AssayRollouts
 
 /// What a batch of rollouts is like, in verl's metrics where it has them.

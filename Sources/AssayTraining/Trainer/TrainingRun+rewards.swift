@@ -81,6 +81,7 @@ extension PolicyTrainer {
     /// What a checkpoint keeps of it beside the models.
     package var state: TrainingState {
         TrainingState(
-            phase: .policy, step: self.step, penaltyCoefficient: self.penalty?.controller.coefficient, watch: self.watch)
+            phase: .policy, step: self.step, penaltyCoefficient: self.penalty?.controller.coefficient, watch: self.watch
+        )
     }
 }

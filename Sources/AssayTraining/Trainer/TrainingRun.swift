@@ -1,4 +1,4 @@
-package import AssayModel
+import AssayModel
 import AssayRollouts
 import AssayTokenizer
 

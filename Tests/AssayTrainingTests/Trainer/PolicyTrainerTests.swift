@@ -78,7 +78,8 @@ struct PolicyTrainerTests {
         let inputs = try trajectories.map { trajectory in
             let tokens = try #require(trajectory.tokens)
             return SequenceInput(
-                tokens: tokens.all, positions: tokens.mask.indices.filter { tokens.mask[$0] == 1 }.map { tokens.prompt.count + $0 })
+                tokens: tokens.all,
+                positions: tokens.mask.indices.filter { tokens.mask[$0] == 1 }.map { tokens.prompt.count + $0 })
         }
         for (trajectory, output) in zip(trajectories, actor.model.evaluate(inputs)) {
             let tokens = try #require(trajectory.tokens)
@@ -92,7 +93,9 @@ struct PolicyTrainerTests {
     func sandboxDown() async throws {
         let codec = try ToyTask.codec()
         let actor = ToyTask.learner(try ToyTask.imitator(codec).model, rate: 2e-3)
-        let runner = ScriptedRunner { _ in throw ClientError(.unreachable, stage: "POST /v1/execute", message: "refused") }
+        let runner = ScriptedRunner { _ in
+            throw ClientError(.unreachable, stage: "POST /v1/execute", message: "refused")
+        }
         var settings = try ToyTask.settings(runner)
         // Everyone calls.
         settings.rollout.sampling.temperature = 0.01
