@@ -10,11 +10,13 @@ package struct Experience: Sendable {
     package let input: SequenceInput
     package var row: ResponseRow
 
-    /// - Parameter trainsObservations: whether observations are trained on as if the policy had written them. It is wrong,
-    ///   and there to show what it does. Nobody sampled them: their old log-probabilities are 0, and to be replaced.
+    /// - Parameters:
+    ///   - overlong: what long responses lose.
+    ///   - trainsObservations: whether observations are trained on as if the policy had written them. It is wrong, and
+    ///     there to show what it does. Nobody sampled them: their old log-probabilities are 0, and to be replaced.
     /// - Returns: nil where nothing can be learned: the sample is masked, or has no reward, no tokens or no
     ///   log-probabilities.
-    package init?(_ trajectory: Trajectory, trainsObservations: Bool = false) {
+    package init?(_ trajectory: Trajectory, overlong: OverlongPenalty? = nil, trainsObservations: Bool = false) {
         guard !trajectory.isMasked, let reward = trajectory.reward, let tokens = trajectory.tokens,
             let logProbabilities = tokens.logProbabilities, let last = tokens.lastGenerated
         else { return nil }
@@ -23,6 +25,6 @@ package struct Experience: Sendable {
         self.row = ResponseRow(
             group: trajectory.identity.prompt, mask: trained.map { _ in true },
             oldLogProbabilities: trained.map { logProbabilities[$0] })
-        self.row.place(reward: reward.score)
+        self.row.place(reward: reward.score + (overlong?.reward(length: tokens.response.count) ?? 0))
     }
 }

@@ -63,7 +63,8 @@ package final class PolicyTrainer {
         let trajectories = try await self.collect(&clock)
         var metrics = RolloutMetrics.of(trajectories, longest: self.settings.rollout.limits.maximumResponseTokens)
         var batch = trajectories.compactMap {
-            Experience($0, trainsObservations: self.settings.trainsObservations)
+            Experience(
+                $0, overlong: self.settings.overlong, trainsObservations: self.settings.trainsObservations)
         }
         self.evaluate(&batch, &clock)
         metrics.merge(try self.judge(&batch, &clock)) { $1 }
