@@ -1,6 +1,6 @@
 package import AssayClient
 package import AssayOutcome
-package import AssayRollouts
+import AssayRollouts
 import Synchronization
 
 /// A server whose answers a test writes.

@@ -85,7 +85,7 @@ package final class TrainingRun {
     ) throws -> SupervisedTrainer {
         guard let state else {
             let codec = try ConversationCodec(
-                tokenizer: try ProblemVocabulary.tokenizer(seed: self.plan.seed), template: .plain)
+                tokenizer: try ProblemTokenizer.make(seed: self.plan.seed), template: .plain)
             var configuration = start.model
             configuration.vocabularySize = codec.tokenizer.vocabularySize
             let model = try Transformer(configuration, seed: self.plan.seed, settings: self.plan.computation)

@@ -1,5 +1,6 @@
 import AssayModel
 import AssayRollouts
+import AssayTokenizer
 import AssayTraining
 import Testing
 

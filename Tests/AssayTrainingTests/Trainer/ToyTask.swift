@@ -1,5 +1,6 @@
 import AssayClient
 import AssayModel
+import AssayRewards
 import AssayRollouts
 import AssayScoring
 import AssayTokenizer
