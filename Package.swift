@@ -144,8 +144,8 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Mutation", path: "Tests/Mutation", swiftSettings: settings),
         .target(
-            name: "ScriptedPolicies", dependencies: ["AssayJSON", "AssayRollouts"], path: "Tests/ScriptedPolicies",
-            swiftSettings: settings),
+            name: "ScriptedPolicies", dependencies: ["AssayClient", "AssayJSON", "AssayOutcome", "AssayRollouts"],
+            path: "Tests/ScriptedPolicies", swiftSettings: settings),
         .testTarget(
             name: "AssayRolloutsTests",
             dependencies: [
@@ -171,12 +171,13 @@ let package = Package(
         .testTarget(
             name: "AssayTokenizerTests", dependencies: ["AssayJSON", "AssayTokenizer"], swiftSettings: settings),
         .testTarget(
-            name: "AssayModelTests", dependencies: ["AssayJSON", "AssayModel", "AssayRandom"], swiftSettings: settings),
+            name: "AssayModelTests", dependencies: ["AssayJSON", "AssayModel", "AssayRandom", "Mutation"],
+            swiftSettings: settings),
         .testTarget(
             name: "AssayTrainingTests",
             dependencies: [
                 "AssayClient", "AssayJSON", "AssayModel", "AssayOutcome", "AssayRandom", "AssayRewards",
-                "AssayRollouts", "AssayScoring", "AssayTokenizer", "AssayTraining",
+                "AssayRollouts", "AssayScoring", "AssayTokenizer", "AssayTraining", "ScriptedPolicies",
             ],
             swiftSettings: settings),
         .testTarget(

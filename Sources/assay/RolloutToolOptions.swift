@@ -24,7 +24,9 @@ struct RolloutToolOptions: ParsableArguments {
     func toolbox(_ http: HTTPClient) async throws -> Toolbox {
         let configuration = try self.toolConfig.map(ToolConfiguration.init(file:))
         let key = ProcessInfo.processInfo.environment["ASSAY_KEY"]
-        if configuration?.needsRunner ?? true { try await self.check(key, http) }
+        if configuration?.needsRunner ?? true {
+            try await ToolServerCheck.check(self.toolServer, key: key, http, remedy: "`assay serve` starts one")
+        }
         let runner = ToolClient(try Endpoint(url: self.toolServer, key: key, http: http))
         guard let configuration else { return try ToolConfiguration.standardToolbox(runner) }
         return try configuration.toolbox(runner: runner, http: http)
@@ -32,19 +34,5 @@ struct RolloutToolOptions: ParsableArguments {
 
     var interactions: [any Interaction] {
         get throws { try self.interactionConfig.map(InteractionConfiguration.load(file:)) ?? [] }
-    }
-
-    private func check(_ key: String?, _ http: HTTPClient) async throws {
-        let client = ToolClient(try Endpoint(url: self.toolServer, key: key, http: http, retries: .none))
-        let stage = "tool server \(self.toolServer)"
-        do {
-            let health = try await client.health()
-            guard health.isReady else {
-                throw RolloutError(
-                    .policy, stage: stage, "not ready: \(health.reason ?? "it does not tell why")")
-            }
-        } catch let error as ClientError {
-            throw RolloutError(.policy, stage: stage, "\(error.message); `assay serve` starts one")
-        }
     }
 }

@@ -1,0 +1,70 @@
+package import AssayModel
+package import AssayTokenizer
+import Foundation
+
+/// A model with its tokenizer in a folder of Hugging Face's form, which transformers loads too; beside the weights the
+/// optimizer's moments, where training is to go on.
+package struct ModelFolder: Sendable, Equatable {
+    private static let tokenizer = "tokenizer.json"
+    private static let optimizer = "optimizer.safetensors"
+
+    package let path: String
+
+    package init(_ path: String) { self.path = path }
+
+    private var directory: ModelDirectory { ModelDirectory(path: self.path) }
+
+    // MARK: Writing
+
+    package func write(_ model: Transformer, codec: ConversationCodec) throws {
+        try self.directory.save(
+            model.configuration, model.parameters, endToken: codec.endOfTurn)
+        try codec.tokenizer.save(to: self.directory.file(Self.tokenizer))
+    }
+
+    package func write(_ optimizer: AdamW) throws {
+        let moments = [("exp_avg", optimizer.firstMoments), ("exp_avg_sq", optimizer.secondMoments)]
+        let writer = try SafetensorsWriter(
+            path: self.directory.file(Self.optimizer),
+            tensors: moments.flatMap { name, storage in
+                storage.layout.entries.map { ("\($0.name).\(name)", $0.shape) }
+            }, type: .float32, metadata: ["step": String(optimizer.steps)])
+        for (_, storage) in moments {
+            for entry in storage.layout.entries {
+                try writer.append(UnsafeBufferPointer(rebasing: storage.elements[entry.range]))
+            }
+        }
+        try writer.finish()
+    }
+
+    // MARK: Reading
+
+    package func readTokenizer() throws -> Tokenizer {
+        try Tokenizer(file: self.directory.file(Self.tokenizer))
+    }
+
+    /// - Parameter head: a value head that the folder lacks is zero: a critic begins as its policy.
+    package func readModel(
+        head: TransformerHead = .language, settings: TransformerSettings = TransformerSettings()
+    ) throws -> Transformer {
+        let configuration = try self.directory.configuration()
+        let model = try Transformer(configuration, head: head, settings: settings)
+        model.parameters.assign(try self.directory.parameters(for: configuration, head: head))
+        return model
+    }
+
+    /// Reads the moments and the number of steps into an optimizer of the same model.
+    package func read(into optimizer: AdamW) throws {
+        let path = self.directory.file(Self.optimizer)
+        let file = try SafetensorsFile(path: path)
+        for (name, storage) in [("exp_avg", optimizer.firstMoments), ("exp_avg_sq", optimizer.secondMoments)] {
+            for entry in storage.layout.entries {
+                try file.read("\(entry.name).\(name)", into: .init(rebasing: storage.elements[entry.range]))
+            }
+        }
+        guard let steps = file.header.metadata["step"].flatMap({ Int($0) }) else {
+            throw TrainingError(.directory, stage: path, "it does not tell its step")
+        }
+        optimizer.steps = steps
+    }
+}

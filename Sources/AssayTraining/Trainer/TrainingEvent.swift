@@ -1,0 +1,29 @@
+package import AssayRollouts
+
+/// Something that happened in a run.
+package enum TrainingEvent: Sendable {
+    /// A phase begins, or goes on, after so many of its steps.
+    case began(TrainingState.Phase, step: Int, of: Int)
+    /// So many steps of learning from demonstrations are done; what the last was like.
+    case imitated(step: Int, metrics: [String: Double])
+    /// So many steps of learning from rewards are done; what the last was like.
+    case learned(step: Int, PolicyTrainer.Outcome)
+    /// The policy was tested on one set of problems at one temperature.
+    case tested(EvaluationMoment, EvaluationResult, [Trajectory])
+    /// A checkpoint is in a folder.
+    case saved(String)
+}
+
+/// When a policy is tested.
+package enum EvaluationMoment: String, CaseIterable, Sendable {
+    /// Before it learns from rewards.
+    case before
+    /// When it has.
+    case after
+}
+
+/// Who is told of a run as it goes: a log, a progress line.
+package protocol TrainingObserver: Sendable {
+    /// - Throws: what ends the run, such as a full disk.
+    func observe(_ event: TrainingEvent) async throws
+}

@@ -1,0 +1,87 @@
+import AssayModel
+import AssayRollouts
+
+/// Learning from rewards, and the tests around it.
+extension TrainingRun {
+    /// The models that learn, and what they learn with.
+    struct Session {
+        var trainer: PolicyTrainer
+        var policy: EmbeddedPolicy
+        var codec: ConversationCodec
+    }
+
+    /// - Parameters:
+    ///   - origin: the policy that learning from rewards begins with, which is its reference.
+    ///   - state: that of the checkpoint to go on from.
+    func session(_ origin: ModelFolder, _ state: TrainingState?) throws -> Session {
+        let plan = self.plan
+        let going = state.flatMap { $0.phase == .policy ? $0 : nil }
+        let codec = try ConversationCodec(tokenizer: try origin.readTokenizer(), template: plan.template)
+        let actor = try self.learner("actor", .language, plan.actor, origin, going)
+        let critic = try plan.critic.map { try self.learner("critic", .value, $0, origin, going) }
+        let reference = plan.needsReference ? try origin.readModel(settings: plan.computation) : nil
+        let policy = EmbeddedPolicy(actor.model, codec: codec)
+        let trainer = PolicyTrainer(
+            plan.policy, actor: actor, critic: critic, reference: reference, policy: policy, prompts: plan.prompts)
+        if let going { trainer.resume(going) }
+        return Session(trainer: trainer, policy: policy, codec: codec)
+    }
+
+    private func learner(
+        _ name: String, _ head: TransformerHead, _ settings: Learner.Settings, _ origin: ModelFolder,
+        _ state: TrainingState?
+    ) throws -> Learner {
+        let folder = state.map { self.checkpoints.model(name, of: $0.name) } ?? origin
+        let learner = Learner(
+            try folder.readModel(head: head, settings: self.plan.computation), settings: settings)
+        if state != nil { try folder.read(into: learner.optimizer) }
+        return learner
+    }
+
+    /// Steps until all are done, or something is wrong.
+    func learn(_ session: Session) async throws {
+        let (trainer, count) = (session.trainer, self.plan.stepCount)
+        try await self.observer.observe(.began(.policy, step: trainer.step, of: count))
+        while trainer.step < count, !self.isStopping() {
+            let outcome = try await trainer.advance()
+            try await self.observer.observe(.learned(step: trainer.step, outcome))
+            if let fault = outcome.fault {
+                throw TrainingError(.diverged, stage: "step \(trainer.step)", fault + self.lastCheckpoint)
+            }
+            if self.isDue(trainer.step, of: count) || self.isStopping() {
+                try await self.save(
+                    trainer.state,
+                    CheckpointFolder.Contents(actor: trainer.actor, critic: trainer.critic, codec: session.codec))
+            }
+        }
+    }
+
+    private var lastCheckpoint: String {
+        self.checkpoints.latestName.map { "; the last checkpoint is \(self.checkpoints.path)/\($0)" } ?? ""
+    }
+
+    /// Tests the policy on held-out problems.
+    func test(_ moment: EvaluationMoment, _ session: Session) async throws {
+        guard let evaluation = self.plan.evaluation else { return }
+        self.tests[moment] = try await evaluation.run(session.policy) { result, trajectories in
+            try await self.observer.observe(.tested(moment, result, trajectories))
+        }
+    }
+
+    func isDue(_ step: Int, of count: Int) -> Bool {
+        step == count || self.plan.saveFrequency > 0 && step.isMultiple(of: self.plan.saveFrequency)
+    }
+
+    func save(_ state: TrainingState, _ contents: CheckpointFolder.Contents) async throws {
+        try await self.observer.observe(.saved(try self.checkpoints.save(state, contents)))
+    }
+}
+
+extension PolicyTrainer {
+    /// What a checkpoint keeps of it beside the models.
+    package var state: TrainingState {
+        TrainingState(
+            phase: .policy, step: self.step, penaltyCoefficient: self.penalty?.controller.coefficient, watch: self.watch
+        )
+    }
+}

@@ -1,1 +1,0 @@
-#include "tensor_kernels.h"
