@@ -5,10 +5,10 @@ import Testing
 
 @testable import AssayTraining
 
-@Suite("Python", .enabled(if: FileManager.default.isExecutableFile(atPath: PythonTests.python), "needs python3"))
-struct PythonTests {
-    static let python = "/usr/bin/python3"
+private let python = "/usr/bin/python3"
 
+@Suite("Python", .enabled(if: FileManager.default.isExecutableFile(atPath: python), "needs \(python)"))
+struct PythonTests {
     /// Every call's code is a line that prints a line, so that all of them are one program.
     @Test("prints what demonstrations say that it prints")
     func output() throws {
@@ -35,7 +35,7 @@ struct PythonTests {
 
     private func run(_ program: String) throws -> [String] {
         let (process, input, output) = (Process(), Pipe(), Pipe())
-        process.executableURL = URL(filePath: Self.python)
+        process.executableURL = URL(filePath: python)
         process.arguments = ["-I", "-"]
         (process.standardInput, process.standardOutput) = (input, output)
         try process.run()
