@@ -40,16 +40,18 @@ package final class Learner {
     /// One step of the optimizer on a batch of sequences.
     ///
     /// A gradient that is not finite changes nothing; ``Update/norm`` tells.
-    /// - Parameter loss: what the model learns of a sequence, by its index.
+    /// - Parameters:
+    ///   - step: of the run, from 0, which decides the rate.
+    ///   - loss: what the model learns of a sequence, by its index.
     package func learn(
-        from inputs: [SequenceInput], temperature: Double = 1,
+        from inputs: [SequenceInput], step: Int, temperature: Double = 1,
         loss: @Sendable (Int, SequenceOutput) -> OutputGradient
     ) -> Update {
         self.gradients.clear()
         let outputs = self.model.accumulateGradients(
             of: inputs, temperature: temperature, into: self.gradients, loss: loss)
         let norm = self.gradients.clip(to: self.settings.maximumNorm)
-        let rate = self.settings.schedule.rate(at: self.optimizer.steps)
+        let rate = self.settings.schedule.rate(at: step)
         if norm.isFinite {
             self.optimizer.update(
                 self.model.trainable, gradients: self.gradients, learningRate: rate,

@@ -113,12 +113,16 @@ extension PolicyTrainer {
     private func evaluate(_ batch: inout [Experience], _ clock: inout StepClock) {
         let inputs = batch.map(\.input)
         let temperature = self.settings.rollout.sampling.temperature
-        if self.settings.recomputesOldLogProbabilities || self.settings.trainsObservations {
+        if self.settings.evaluatesOldLogProbabilities {
             let outputs = clock.measure("old_log_prob") {
                 self.actor.model.evaluate(inputs, temperature: temperature)
             }
             for (index, output) in outputs.enumerated() {
+                let sampled = batch[index].row.oldLogProbabilities
                 batch[index].row.oldLogProbabilities = output.logProbabilities
+                guard let correction = self.settings.correction else { continue }
+                batch[index].row.rolloutWeights = correction.weights(
+                    of: batch[index].row, rolloutLogProbabilities: sampled)
             }
         }
         if let reference {
@@ -160,15 +164,12 @@ extension PolicyTrainer {
 
     /// Lets critic and actor learn.
     private func update(_ batch: [Experience], _ clock: inout StepClock) -> [String: Double] {
-        let miniBatches = self.miniBatches(of: batch)
-        let length = Double(self.settings.rollout.limits.maximumResponseTokens)
         var metrics: [String: Double] = [:]
         if let critic {
             let loss = self.settings.valueLoss
             metrics = clock.measure("update_critic") {
                 critic.learn(
-                    "critic", from: miniBatches, passes: self.settings.criticPasses, temperature: 1,
-                    constantLength: length
+                    "critic", from: batch, self.settings.critic, step: self.step, temperature: 1
                 ) { loss.gradient(of: $0, $1, normaliser: $2) }
             }
         }
@@ -176,18 +177,11 @@ extension PolicyTrainer {
         let loss = self.settings.actorLoss
         let learned = clock.measure("update_actor") {
             self.actor.learn(
-                "actor", from: miniBatches, passes: self.settings.passes,
-                temperature: self.settings.rollout.sampling.temperature, constantLength: length
+                "actor", from: batch, self.settings.actor, step: self.step,
+                temperature: self.settings.rollout.sampling.temperature
             ) { loss.gradient(of: $0, $1, normaliser: $2) }
         }
         return metrics.merging(learned) { $1 }
-    }
-
-    /// So many prompts each, with all of their answers.
-    private func miniBatches(of batch: [Experience]) -> [[Experience]] {
-        let first = self.settings.firstPrompt + self.step * self.settings.promptCount
-        let parts = Dictionary(grouping: batch) { ($0.row.group - first) / self.settings.miniBatchPrompts }
-        return parts.sorted { $0.key < $1.key }.map(\.value)
     }
 
     /// 1 − Var(R − V) ∕ Var(R): 1 where the critic knew, 0 or less where a constant would have done as well.

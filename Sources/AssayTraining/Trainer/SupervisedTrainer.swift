@@ -39,7 +39,7 @@ package final class SupervisedTrainer {
     package func learn(_ inputs: [SequenceInput]) -> [String: Double] {
         let count = inputs.reduce(0) { $0 + $1.positions.count }
         let slope = -1 / Float(max(1, count))
-        let update = self.learner.learn(from: inputs) { index, _ in
+        let update = self.learner.learn(from: inputs, step: self.step) { index, _ in
             OutputGradient(logProbabilities: [Float](repeating: slope, count: inputs[index].positions.count))
         }
         let sum = update.outputs.reduce(0) { $0 + $1.logProbabilities.reduce(0) { $0 + Double($1) } }

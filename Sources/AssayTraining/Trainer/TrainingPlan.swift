@@ -27,6 +27,8 @@ package struct TrainingPlan: Sendable {
     /// What all that is random grows from.
     package var seed: UInt64
     package var origin: Origin
+    /// What the policy learns with instead of its own parameters; nil lets it learn with those.
+    package var adapters: LowRankSettings?
     /// How models compute.
     package var computation = TransformerSettings()
     package var policy: PolicyTrainer.Settings
@@ -43,6 +45,9 @@ package struct TrainingPlan: Sendable {
     package var prompts: any PromptSource
     /// What the policy is tested on before and after; nil tests nothing.
     package var evaluation: Evaluation?
+    package var testsBefore = true
+    /// After how many steps the policy is tested, too; 0 is never.
+    package var testFrequency = 0
     /// How conversations are written.
     package var template = ChatTemplate.plain
 
