@@ -31,12 +31,12 @@ actor TrainingConsole: TrainingObserver {
             if step.isMultiple(of: self.frequency) || step == self.count {
                 self.tell(Self.line(step, outcome.metrics))
             }
-        case .tested(let moment, let result, _):
+        case .tested(let step, let result, _):
             let interval = result.interval.map {
                 " (\(Self.decimal($0.lower * 100, 1))–\(Self.decimal($0.upper * 100, 1)))"
             }
             self.tell(
-                "Test \(moment.rawValue): \(result.split), T=\(result.temperature), \(result.count) problems: "
+                "Test at step \(step): \(result.split), T=\(result.temperature), \(result.count) problems: "
                     + "\(Figure.percent(result.accuracy))\(interval ?? "") right")
         case .saved(let folder):
             self.tell("Checkpoint: \(folder)")

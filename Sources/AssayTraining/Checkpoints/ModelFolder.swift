@@ -19,7 +19,7 @@ package struct ModelFolder: Sendable, Equatable {
     package func write(_ model: Transformer, codec: ConversationCodec) throws {
         try self.directory.save(
             model.configuration, model.parameters, endToken: codec.endOfTurn)
-        try codec.tokenizer.save(to: self.directory.file(Self.tokenizer))
+        try codec.tokenizer.save(file: self.directory.file(Self.tokenizer))
     }
 
     package func write(_ optimizer: AdamW) throws {

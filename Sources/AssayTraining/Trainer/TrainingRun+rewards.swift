@@ -53,6 +53,10 @@ extension TrainingRun {
                     trainer.state,
                     CheckpointFolder.Contents(actor: trainer.actor, critic: trainer.critic, codec: session.codec))
             }
+            let frequency = self.plan.testFrequency
+            if frequency > 0, trainer.step.isMultiple(of: frequency), trainer.step < count {
+                try await self.test(session)
+            }
         }
     }
 
@@ -61,10 +65,11 @@ extension TrainingRun {
     }
 
     /// Tests the policy on held-out problems.
-    func test(_ moment: EvaluationMoment, _ session: Session) async throws {
+    func test(_ session: Session) async throws {
         guard let evaluation = self.plan.evaluation else { return }
-        self.tests[moment] = try await evaluation.run(session.policy) { result, trajectories in
-            try await self.observer.observe(.tested(moment, result, trajectories))
+        let step = session.trainer.step
+        self.tests[step] = try await evaluation.run(session.policy) { result, trajectories in
+            try await self.observer.observe(.tested(step: step, result, trajectories))
         }
     }
 

@@ -10,8 +10,8 @@ package final class TrainingRun {
     /// How a run ended.
     package struct Ending: Sendable {
         package var step: Int
-        /// What the tests said, those of an earlier process among them.
-        package var tests: [EvaluationMoment: [EvaluationResult]]
+        /// What the tests of this process said, by steps of learning from rewards.
+        package var tests: [Int: [EvaluationResult]]
         /// Whether the run was asked to stop before its last step.
         package var isInterrupted: Bool
     }
@@ -20,7 +20,7 @@ package final class TrainingRun {
     let checkpoints: CheckpointFolder
     let observer: any TrainingObserver
     let isStopping: @Sendable () -> Bool
-    var tests: [EvaluationMoment: [EvaluationResult]] = [:]
+    var tests: [Int: [EvaluationResult]] = [:]
 
     /// - Parameters:
     ///   - directory: where checkpoints are kept.
@@ -41,9 +41,9 @@ package final class TrainingRun {
         let origin = try await self.origin(state)
         guard !self.isStopping() else { return self.ending(step: state?.phase == .policy ? state?.step ?? 0 : 0) }
         let session = try self.session(origin, state)
-        if state?.phase != .policy { try await self.test(.before, session) }
+        if state?.phase != .policy, self.plan.testsBefore { try await self.test(session) }
         try await self.learn(session)
-        if !self.isStopping() { try await self.test(.after, session) }
+        if !self.isStopping() { try await self.test(session) }
         return self.ending(step: session.trainer.step)
     }
 
