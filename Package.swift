@@ -199,7 +199,9 @@ let package = Package(
             dependencies: [
                 "AssayClient",
                 "AssayJSON",
+                "AssayModel",
                 "AssayOutcome",
+                "AssayRandom",
                 "AssayRewards",
                 "AssayRollouts",
                 "AssayScoring",
