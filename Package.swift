@@ -201,7 +201,9 @@ let package = Package(
             dependencies: [
                 "AssayClient",
                 "AssayJSON",
+                "AssayModel",
                 "AssayOutcome",
+                "AssayRandom",
                 "AssayRewards",
                 "AssayRollouts",
                 "AssayScoring",

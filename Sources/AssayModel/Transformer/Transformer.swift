@@ -30,27 +30,28 @@ package final class Transformer: Sendable {
     }
 
     /// A transformer of all zeros, for parameters that come from elsewhere.
-    package init(
+    package convenience init(
         _ configuration: ModelConfiguration, head: TransformerHead = .language, adapters: LowRankSettings? = nil,
         settings: TransformerSettings = TransformerSettings()
     ) throws(BLASError) {
         let layout = ParameterLayout(configuration, head: head, adapters: adapters)
+        try self.init(
+            configuration, head: head, adapters: adapters, settings: settings,
+            parameters: ParameterStorage(layout: layout))
+    }
+
+    init(
+        _ configuration: ModelConfiguration, head: TransformerHead, adapters: LowRankSettings?,
+        settings: TransformerSettings, parameters: ParameterStorage
+    ) throws(BLASError) {
         self.configuration = configuration
         self.head = head
         self.settings = settings
         self.adapters = adapters
-        self.parameters = ParameterStorage(layout: layout)
-        self.trainable = TrainableParameters(of: self.parameters, hasAdapters: adapters != nil)
-        self.network = Network(configuration, head: head, layout: layout, adapters: adapters)
+        self.parameters = parameters
+        self.trainable = TrainableParameters(of: parameters)
+        self.network = Network(configuration, head: head, layout: parameters.layout, adapters: adapters)
         self.blas = try BLAS.shared()
-    }
-
-    /// Another with the same parameters, which stay as they are when this one's are trained: a reference policy.
-    package func copy() throws(BLASError) -> Transformer {
-        let copy = try Transformer(
-            self.configuration, head: self.head, adapters: self.adapters, settings: self.settings)
-        copy.parameters.assign(self.parameters)
-        return copy
     }
 
     /// What a thread computes with; ``Workspace/lowRank`` is the workspace's.
