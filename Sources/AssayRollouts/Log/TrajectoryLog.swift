@@ -111,6 +111,19 @@ package actor TrajectoryLog {
             isTrained: marker?.isTrained ?? false)
     }
 
+    /// The trajectories of a log as one names it: a step's file, or a folder, of which it is a step, or else the last one.
+    /// - Throws: as ``read(step:in:)``.
+    package static func trajectories(at path: String, step: Int? = nil) throws(RolloutError) -> [Trajectory] {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+            return try self.trajectories(file: path)
+        }
+        guard let step = step ?? self.steps(in: path).last else {
+            throw RolloutError(.log, stage: path, "it has no steps")
+        }
+        return try self.read(step: step, in: path).trajectories
+    }
+
     /// The trajectories of a step's file, by prompt and sample.
     /// - Throws: as ``read(step:in:)``.
     package static func trajectories(file path: String) throws(RolloutError) -> [Trajectory] {
