@@ -38,6 +38,11 @@ let package = Package(
         .target(name: "WorkerProtocol", swiftSettings: settings),
         .target(name: "AssayJSON", swiftSettings: settings),
         .target(name: "AssayOutcome", swiftSettings: settings),
+        .target(
+            name: "AssayPages",
+            dependencies: ["AssayJSON", .product(name: "Mustache", package: "swift-mustache")],
+            resources: [.embedInCode("page.mustache"), .embedInCode("page.css")],
+            swiftSettings: settings),
         .target(name: "AssayRandom", swiftSettings: settings),
         .target(
             name: "AssayYAML", dependencies: ["AssayJSON", .product(name: "Yams", package: "Yams")],
@@ -49,8 +54,12 @@ let package = Package(
         .target(
             name: "AssayRollouts",
             dependencies: [
-                "AssayAnswers", "AssayClient", "AssayJSON", "AssayOutcome", "AssayRewards", "AssayScoring",
-                "AssayYAML",
+                "AssayAnswers", "AssayClient", "AssayJSON", "AssayOutcome", "AssayPages", "AssayRewards",
+                "AssayScoring", "AssayYAML",
+            ],
+            resources: [
+                .embedInCode("Page/rollouts.mustache"), .embedInCode("Page/rollouts.css"),
+                .embedInCode("Page/rollouts.js"),
             ],
             swiftSettings: settings),
         .target(name: "AssayTokenizer", dependencies: ["AssayJSON"], swiftSettings: settings),
@@ -59,18 +68,19 @@ let package = Package(
         .target(
             name: "AssayTraining",
             dependencies: [
-                "AssayAnswers", "AssayClient", "AssayJSON", "AssayModel", "AssayOutcome", "AssayRandom",
-                "AssayRewards", "AssayRollouts", "AssayScoring", "AssayTokenizer", "AssayYAML",
+                "AssayAnswers", "AssayClient", "AssayJSON", "AssayModel", "AssayOutcome", "AssayPages",
+                "AssayRandom", "AssayRewards", "AssayRollouts", "AssayScoring", "AssayTokenizer", "AssayYAML",
             ],
             swiftSettings: settings),
         .target(
             name: "AssayAnswers",
             dependencies: [
                 "AssayJSON",
+                "AssayPages",
+                "AssayRandom",
                 "AssayRewards",
                 "AssayScoring",
                 "CZlib",
-                .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: [.embedInCode("Report/report.mustache")],
             swiftSettings: settings),
@@ -169,6 +179,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: settings),
+        .testTarget(name: "AssayPagesTests", dependencies: ["AssayJSON", "AssayPages"], swiftSettings: settings),
         .testTarget(
             name: "AssayTokenizerTests", dependencies: ["AssayJSON", "AssayTokenizer"], swiftSettings: settings),
         .testTarget(
@@ -194,7 +205,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "AssayAnswersTests",
-            dependencies: ["AssayAnswers", "AssayJSON", "AssayOutcome", "AssayRewards", "AssayScoring", "Mutation"],
+            dependencies: [
+                "AssayAnswers", "AssayJSON", "AssayOutcome", "AssayRandom", "AssayRewards", "AssayScoring", "Mutation",
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "assay-bench",

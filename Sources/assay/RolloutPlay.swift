@@ -78,6 +78,11 @@ struct RolloutPlay: AsyncParsableCommand {
     @Flag(help: "Throw away the rollouts that DIR has instead of continuing them.")
     var overwrite = false
 
+    @Option(
+        help: ArgumentHelp("Write a page about the rollouts at the end.", valueName: "file"),
+        completion: .file(extensions: ["html"]))
+    var html: String?
+
     @Flag(help: "Print the summary as JSON.")
     var json = false
 
@@ -156,6 +161,10 @@ extension RolloutPlay {
     }
 
     private func finish(_ summary: RolloutSummary) throws {
+        if let html {
+            let trajectories = try TrajectoryLog.trajectories(at: self.out, step: RolloutRun.step)
+            try OutputFile.write(try RolloutPage(trajectories, of: self.out).html(), to: html)
+        }
         StandardStream.print(self.json ? summary.json.text : summary.text)
         if let failure = summary.firstFailure {
             StandardStream.printError(

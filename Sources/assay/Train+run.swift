@@ -1,5 +1,6 @@
 import ArgumentParser
 import AssayClient
+import AssayJSON
 import AssayRollouts
 import AssayTraining
 import Foundation
@@ -49,7 +50,7 @@ extension Train {
         return settings
     }
 
-    private var directory: String { "\(self.logDir)/\(self.expName)" }
+    private var directory: RunDirectory { RunDirectory("\(self.logDir)/\(self.expName)") }
 
     private func play(_ configuration: TrainingConfiguration, _ url: String) async throws -> TrainingRun.Ending {
         let http = try HTTPClient()
@@ -62,11 +63,11 @@ extension Train {
             } ?? ToolConfiguration.standardToolbox(runner)
         let interactions = try configuration.rollout.interactionConfiguration.map(InteractionConfiguration.load(file:))
         let plan = try TrainingPlan(configuration, tools: tools, interactions: interactions ?? [])
-        let console = TrainingConsole(isQuiet: self.quiet, frequency: 5)
+        let state = try self.begin(configuration, limits: plan.policy.limits)
+        let console = TrainingConsole(isQuiet: self.quiet, telling: RunTelling(frequency: 5))
+        let observers = TrainingObservers([try RunLog(self.directory, continuing: state), console])
         let stop = StopRequest()
-        let checkpoints = CheckpointFolder("\(self.directory)/checkpoints")
-        let state = self.overwrite ? nil : try checkpoints.latest(limits: plan.policy.limits)
-        let run = TrainingRun(plan, directory: checkpoints.path, observer: console) { stop.isMade }
+        let run = TrainingRun(plan, directory: self.directory.checkpoints, observer: observers) { stop.isMade }
         return try await stop.whileListening {
             let ending = try await run.run(from: state)
             await console.finish()
@@ -74,11 +75,25 @@ extension Train {
         }
     }
 
+    /// Makes the folder ready.
+    /// - Returns: the state of the checkpoint to go on from; nil where there is none.
+    private func begin(
+        _ configuration: TrainingConfiguration, limits: TrainingGuard.Limits
+    ) throws -> TrainingState? {
+        if self.overwrite { try self.directory.clear() }
+        let file = try String(contentsOfFile: self.configPath, encoding: .utf8)
+        try self.directory.begin(
+            configuration: file, resolved: JSONValue.object(configuration.document).text + "\n")
+        return try CheckpointFolder(self.directory.checkpoints).latest(limits: limits)
+    }
+
     private func finish(_ ending: TrainingRun.Ending) throws {
-        let steps = ending.tests.keys.sorted()
-        if let first = steps.first, let last = steps.last, first < last {
+        let tests = try ValidationLog(directory: self.directory.validation).read().filter { $0.count > 1 }
+        if !tests.isEmpty {
             StandardStream.print(
-                EvaluationTable(before: ending.tests[first] ?? [], after: ending.tests[last] ?? []).text)
+                EvaluationTable(
+                    before: tests.compactMap(\.first?.result), after: tests.compactMap(\.last?.result)
+                ).text)
         }
         guard !ending.isInterrupted else {
             throw Self.exit("ended after step \(ending.step); the same command goes on", 130)

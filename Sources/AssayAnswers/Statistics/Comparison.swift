@@ -40,7 +40,7 @@ package struct Comparison: Sendable {
             rows: [["", "before", "after", "points", "relative"]]
                 + [Self.row("accuracy", self.accuracyChange)] + classes)
         let intervals = [("before", self.before), ("after", self.after)].map { name, tally in
-            let range = tally.accuracyInterval.map(Summary.range) ?? "–"
+            let range = tally.accuracyInterval.map(Figure.range) ?? "–"
             return "\(name): \(Figure.count(tally.scored)) answers, accuracy within \(range) "
                 + "(95 % confidence, Wilson)"
         }

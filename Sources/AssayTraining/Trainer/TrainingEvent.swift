@@ -19,3 +19,14 @@ package protocol TrainingObserver: Sendable {
     /// - Throws: what ends the run, such as a full disk.
     func observe(_ event: TrainingEvent) async throws
 }
+
+/// Several of them, one after another.
+package struct TrainingObservers: TrainingObserver {
+    private let observers: [any TrainingObserver]
+
+    package init(_ observers: [any TrainingObserver]) { self.observers = observers }
+
+    package func observe(_ event: TrainingEvent) async throws {
+        for observer in self.observers { try await observer.observe(event) }
+    }
+}

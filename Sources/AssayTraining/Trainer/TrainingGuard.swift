@@ -42,10 +42,7 @@ package struct TrainingGuard: Sendable, Equatable {
     }
 
     private func divergence(_ metrics: [String: Double]) -> String? {
-        let names = ["actor/kl_loss", "actor/reward_kl_penalty", "actor/ppo_kl"]
-        guard let name = names.first(where: { metrics[$0] != nil }), let value = metrics[name],
-            value > self.limits.divergence
-        else { return nil }
+        guard let (name, value) = metrics.divergence, value > self.limits.divergence else { return nil }
         return
             "the policy has left its reference: \(name) is above \(self.limits.divergence); lower the learning rate, "
             + "raise the KL coefficient, or start from an SFT checkpoint"

@@ -44,7 +44,8 @@ extension TrainingPlan {
     private static func check(_ configuration: TrainingConfiguration) throws(TrainingError) {
         guard !configuration.algorithm.estimator.kind.needsGreedyReward else {
             throw TrainingError(
-                .configuration, stage: "algorithm.adv_estimator", "remax, which plays each prompt greedily, is not trained here")
+                .configuration, stage: "algorithm.adv_estimator",
+                "remax, which plays each prompt greedily, is not trained here")
         }
     }
 
@@ -62,7 +63,8 @@ extension TrainingPlan {
         let stage = "actor_rollout_ref.model.path"
         guard FileManager.default.fileExists(atPath: ModelDirectory(path: path).file("config.json")) else {
             throw TrainingError(
-                .configuration, stage: stage, "\(path) is no model's folder here. A model of that size is not for this "
+                .configuration, stage: stage,
+                "\(path) is no model's folder here. A model of that size is not for this "
                     + "machine: \(road)")
         }
         let model: ModelConfiguration

@@ -68,7 +68,7 @@ extension TrainingRun {
     func test(_ session: Session) async throws {
         guard let evaluation = self.plan.evaluation else { return }
         let step = session.trainer.step
-        self.tests[step] = try await evaluation.run(session.policy) { result, trajectories in
+        _ = try await evaluation.run(session.policy) { result, trajectories in
             try await self.observer.observe(.tested(step: step, result, trajectories))
         }
     }

@@ -10,8 +10,6 @@ package final class TrainingRun {
     /// How a run ended.
     package struct Ending: Sendable {
         package var step: Int
-        /// What the tests of this process said, by steps of learning from rewards.
-        package var tests: [Int: [EvaluationResult]]
         /// Whether the run was asked to stop before its last step.
         package var isInterrupted: Bool
     }
@@ -20,7 +18,6 @@ package final class TrainingRun {
     let checkpoints: CheckpointFolder
     let observer: any TrainingObserver
     let isStopping: @Sendable () -> Bool
-    var tests: [Int: [EvaluationResult]] = [:]
 
     /// - Parameters:
     ///   - directory: where checkpoints are kept.
@@ -48,7 +45,7 @@ package final class TrainingRun {
     }
 
     private func ending(step: Int) -> Ending {
-        Ending(step: step, tests: self.tests, isInterrupted: step < self.plan.stepCount)
+        Ending(step: step, isInterrupted: step < self.plan.stepCount)
     }
 
     // MARK: The policy to begin with
