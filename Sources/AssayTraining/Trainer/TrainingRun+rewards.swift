@@ -16,7 +16,7 @@ extension TrainingRun {
     func session(_ origin: ModelFolder, _ state: TrainingState?) throws -> Session {
         let plan = self.plan
         let going = state.flatMap { $0.phase == .policy ? $0 : nil }
-        let codec = try ConversationCodec(tokenizer: try origin.readTokenizer(), template: plan.template)
+        let codec = try origin.readCodec()
         let actor = try self.learner("actor", .language, plan.actor, origin, going)
         let critic = try plan.critic.map { try self.learner("critic", .value, $0, origin, going) }
         let reference = plan.needsReference ? try origin.readModel(settings: plan.computation) : nil

@@ -93,7 +93,6 @@ package final class TrainingRun {
         let learner = Learner(
             try folder.readModel(settings: self.plan.computation), settings: start.learner)
         try folder.read(into: learner.optimizer)
-        let codec = try ConversationCodec(tokenizer: try folder.readTokenizer(), template: .plain)
-        return SupervisedTrainer(learner, curriculum: start.curriculum, codec: codec)
+        return SupervisedTrainer(learner, curriculum: start.curriculum, codec: try folder.readCodec())
     }
 }
