@@ -52,6 +52,7 @@ let package = Package(
                 "AssayAnswers", "AssayClient", "AssayJSON", "AssayOutcome", "AssayRewards", "AssayScoring",
                 "AssayYAML",
             ],
+            resources: [.embedInCode("Conversation/chat_template.jinja")],
             swiftSettings: settings),
         .target(name: "AssayTokenizer", dependencies: ["AssayJSON"], swiftSettings: settings),
         .target(
