@@ -61,6 +61,7 @@ let package = Package(
                 .embedInCode("Page/rollouts.mustache"), .embedInCode("Page/rollouts.css"),
                 .embedInCode("Page/rollouts.js"),
             ],
+            resources: [.embedInCode("Conversation/chat_template.jinja")],
             swiftSettings: settings),
         .target(name: "AssayTokenizer", dependencies: ["AssayJSON"], swiftSettings: settings),
         .target(
