@@ -131,6 +131,7 @@ let package = Package(
                 "AssaySandbox",
                 "AssayScoring",
                 "AssayServer",
+                "AssayTokenizer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
