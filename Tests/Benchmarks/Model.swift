@@ -16,13 +16,36 @@ struct Model: ParsableCommand {
     @Option(help: "The most tokens that are computed together.")
     var budget = TransformerSettings().tokenBudget
 
+    @Option(help: "small (what assay train makes) or smollm2 (135 million parameters); the weights are random.")
+    var model = Size.small
+    @Option(help: "Rank of low-rank adapters on all projections, which are trained alone; 0 is none.")
+    var adapterRank = 0
+    @Flag(help: "Keep only the layers' inputs for the backward pass.")
+    var checkpoint = false
+
+    enum Size: String, ExpressibleByArgument {
+        case small, smollm2
+
+        var configuration: ModelConfiguration {
+            switch self {
+            case .small:
+                ModelConfiguration(
+                    vocabularySize: 698, hiddenSize: 128, intermediateSize: 384, layerCount: 4, headCount: 4,
+                    keyValueHeadCount: 2)
+            case .smollm2:
+                ModelConfiguration(
+                    vocabularySize: 49_152, hiddenSize: 576, intermediateSize: 1536, layerCount: 30, headCount: 9,
+                    keyValueHeadCount: 3, ropeTheta: 1e5, maximumPositions: 8192)
+            }
+        }
+    }
+
     func run() throws {
         print(Machine.line)
-        let configuration = ModelConfiguration(
-            vocabularySize: 698, hiddenSize: 128, intermediateSize: 384, layerCount: 4, headCount: 4,
-            keyValueHeadCount: 2)
-        let settings = TransformerSettings(tokenBudget: self.budget)
-        let model = try Transformer(configuration, seed: 1, settings: settings)
+        let configuration = self.model.configuration
+        let settings = TransformerSettings(tokenBudget: self.budget, checkpointsActivations: self.checkpoint)
+        let adapters = self.adapterRank > 0 ? LowRankSettings(rank: self.adapterRank) : nil
+        let model = try Transformer(configuration, seed: 1, adapters: adapters, settings: settings)
         let inputs = self.inputs(configuration)
         let products = try MatrixProducts(configuration, inputs: inputs, settings: settings)
         let gradients = model.trainable.gradients()
