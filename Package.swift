@@ -141,6 +141,7 @@ let package = Package(
                 "AssaySandbox",
                 "AssayScoring",
                 "AssayServer",
+                "AssayTokenizer",
                 "AssayTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
