@@ -3,7 +3,7 @@ import Foundation
 
 /// The matrix products of a training step and nothing else, in the shapes in which the transformer asks for them: for each
 /// linear layer its result and both gradients, and attention's two products forward and four backward. What a step
-/// computes a second time to save memory is not among them.
+/// computes a second time to save memory is not among them, nor what adapters add.
 struct MatrixProducts {
     private struct Product {
         var rows: Int
@@ -11,6 +11,7 @@ struct MatrixProducts {
         var inner: Int
         var left = BLAS.Operand.plain
         var right = BLAS.Operand.plain
+        var isWeightGradient = false
     }
 
     private let products: [Product]
@@ -22,7 +23,9 @@ struct MatrixProducts {
     /// Additions and multiplications.
     var operations: Double { self.products.reduce(0) { $0 + 2 * Double($1.rows * $1.columns * $1.inner) } }
 
-    init(_ configuration: ModelConfiguration, inputs: [SequenceInput], settings: TransformerSettings) throws {
+    init(
+        _ configuration: ModelConfiguration, inputs: [SequenceInput], settings: TransformerSettings, trainsWeights: Bool
+    ) throws {
         self.blas = try BLAS.shared()
         self.threads = settings.threads
         let tokens = inputs.reduce(0) { $0 + ($1.positions.last ?? 0) }
@@ -43,7 +46,7 @@ struct MatrixProducts {
             let attention = Self.attention(length: input.positions.last ?? 0, dimension: configuration.headDimension)
             for _ in 0..<configuration.layerCount * configuration.headCount { products += attention }
         }
-        self.products = products
+        self.products = trainsWeights ? products : products.filter { !$0.isWeightGradient }
         let largest = products.reduce(0) { max($0, $1.rows * $1.inner, $1.inner * $1.columns, $1.rows * $1.columns) }
         self.operand = (0..<largest).map { Float($0 % 17) * 0.01 + 0.01 }
     }
@@ -79,7 +82,7 @@ struct MatrixProducts {
         [
             Product(rows: rows, columns: outputs, inner: inputs, right: .transposed),
             Product(rows: rows, columns: inputs, inner: outputs),
-            Product(rows: outputs, columns: inputs, inner: rows, left: .transposed),
+            Product(rows: outputs, columns: inputs, inner: rows, left: .transposed, isWeightGradient: true),
         ]
     }
 

@@ -47,7 +47,8 @@ struct Model: ParsableCommand {
         let adapters = self.adapterRank > 0 ? LowRankSettings(rank: self.adapterRank) : nil
         let model = try Transformer(configuration, seed: 1, adapters: adapters, settings: settings)
         let inputs = self.inputs(configuration)
-        let products = try MatrixProducts(configuration, inputs: inputs, settings: settings)
+        let products = try MatrixProducts(
+            configuration, inputs: inputs, settings: settings, trainsWeights: adapters == nil)
         let gradients = model.trainable.gradients()
         let optimizer = AdamW(layout: model.trainable.layout)
         let tasks: [(name: String, work: () -> Void)] = [

@@ -25,7 +25,7 @@ extension Transformer {
     /// no memory; it is for evaluation alone.
     package func withoutAdapters() throws(BLASError) -> Transformer {
         try Transformer(
-            self.configuration, head: self.head, adapters: nil, settings: self.settings, parameters: self.parameters)
+            self.configuration, head: self.head, parameters: self.parameters, settings: self.settings)
     }
 
     /// A model without adapters that says the same: W + alpha∕rank·B·A in each adapter's place.

@@ -36,14 +36,20 @@ package final class Transformer: Sendable {
     ) throws(BLASError) {
         let layout = ParameterLayout(configuration, head: head, adapters: adapters)
         try self.init(
-            configuration, head: head, adapters: adapters, settings: settings,
-            parameters: ParameterStorage(layout: layout))
+            configuration, head: head, parameters: ParameterStorage(layout: layout), adapters: adapters,
+            settings: settings)
     }
 
-    init(
-        _ configuration: ModelConfiguration, head: TransformerHead, adapters: LowRankSettings?,
-        settings: TransformerSettings, parameters: ParameterStorage
+    /// A transformer with parameters that it shares: a checkpoint's.
+    ///
+    /// - Parameter parameters: of the layout of the configuration and the head, at least.
+    package init(
+        _ configuration: ModelConfiguration, head: TransformerHead = .language, parameters: ParameterStorage,
+        adapters: LowRankSettings? = nil, settings: TransformerSettings = TransformerSettings()
     ) throws(BLASError) {
+        for entry in ParameterLayout(configuration, head: head, adapters: adapters).entries {
+            precondition(parameters.layout[entry.name]?.shape == entry.shape, "no \(entry.name) of \(entry.shape)")
+        }
         self.configuration = configuration
         self.head = head
         self.settings = settings
