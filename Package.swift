@@ -59,9 +59,8 @@ let package = Package(
             ],
             resources: [
                 .embedInCode("Page/rollouts.mustache"), .embedInCode("Page/rollouts.css"),
-                .embedInCode("Page/rollouts.js"),
+                .embedInCode("Page/rollouts.js"), .embedInCode("Conversation/chat_template.jinja"),
             ],
-            resources: [.embedInCode("Conversation/chat_template.jinja")],
             swiftSettings: settings),
         .target(name: "AssayTokenizer", dependencies: ["AssayJSON"], swiftSettings: settings),
         .target(

@@ -74,9 +74,9 @@ package struct ModelFolder: Sendable, Equatable {
         head: TransformerHead = .language, settings: TransformerSettings = TransformerSettings()
     ) throws -> Transformer {
         let configuration = try self.directory.configuration()
-        let model = try Transformer(configuration, head: head, settings: settings)
-        model.parameters.assign(try self.directory.parameters(for: configuration, head: head))
-        return model
+        return try Transformer(
+            configuration, head: head, parameters: try self.directory.parameters(for: configuration, head: head),
+            settings: settings)
     }
 
     /// Reads the moments and the number of steps into an optimizer of the same model.

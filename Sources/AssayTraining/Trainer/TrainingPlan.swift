@@ -1,5 +1,5 @@
 package import AssayModel
-package import AssayRollouts
+import AssayRollouts
 
 /// A run of training, from its first model to its last evaluation.
 package struct TrainingPlan: Sendable {
