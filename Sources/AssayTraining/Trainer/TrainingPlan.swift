@@ -8,6 +8,9 @@ package struct TrainingPlan: Sendable {
         package var model: ModelConfiguration
         package var learner: Learner.Settings
         package var curriculum: DemonstrationCurriculum
+        /// Tokens of the tokenizer that is made, and how many problems it is made of.
+        package var vocabularySize = 700
+        package var tokenizerProblems = 5000
 
         /// - Parameter model: its vocabulary is that of the tokenizer that is made for it, whatever it says.
         package init(model: ModelConfiguration, learner: Learner.Settings, curriculum: DemonstrationCurriculum) {

@@ -82,7 +82,9 @@ package final class TrainingRun {
     ) throws -> SupervisedTrainer {
         guard let state else {
             let codec = try ConversationCodec(
-                tokenizer: try ProblemTokenizer.make(seed: self.plan.seed), template: .plain)
+                tokenizer: try ProblemTokenizer.make(
+                    seed: self.plan.seed, problems: start.tokenizerProblems, size: start.vocabularySize),
+                template: .plain)
             var configuration = start.model
             configuration.vocabularySize = codec.tokenizer.vocabularySize
             let model = try Transformer(configuration, seed: self.plan.seed, settings: self.plan.computation)
