@@ -44,6 +44,8 @@ package struct TrainingPlan: Sendable {
     package var stepCount: Int
     /// After how many steps a checkpoint is made; 0 makes one at the end alone.
     package var saveFrequency = 100
+    /// How many checkpoints of learning from rewards are kept; nil keeps all.
+    package var keptCheckpoints: Int?
     /// Where the prompts of training come from.
     package var prompts: any PromptSource
     /// What the policy is tested on before and after; nil tests nothing.

@@ -94,7 +94,7 @@ package final class TrainingRun {
         let folder = self.checkpoints.model("actor", of: state.name)
         let learner = Learner(
             try folder.readModel(settings: self.plan.computation), settings: start.learner)
-        try folder.read(into: learner.optimizer)
+        try folder.read(into: learner)
         return SupervisedTrainer(learner, curriculum: start.curriculum, codec: try folder.readCodec())
     }
 }

@@ -53,7 +53,7 @@ struct TrainingRunTests {
 
     private let folder = FileManager.default.temporaryDirectory.appending(path: "run-\(UUID().uuidString)").path
 
-    private func plan(critic: Bool = true) throws -> TrainingPlan {
+    private func plan() throws -> TrainingPlan {
         let settings = { (rate: Double) in
             Learner.Settings(
                 adam: AdamW.Settings(), schedule: LearningRateSchedule(peak: rate, warmupSteps: 2, totalSteps: 4))
@@ -67,13 +67,13 @@ struct TrainingRunTests {
         var policy = try ToyTask.settings()
         policy.rollout.limits.maximumResponseTokens = 24
         (policy.promptCount, policy.sampleCount, policy.actor.miniBatchPrompts) = (2, 3, 1)
-        policy.estimator = AdvantageEstimator(critic ? .generalized : .groupRelative)
+        policy.estimator = AdvantageEstimator(.generalized)
         policy.penalty = KLReward(controller: KLController(.adaptive, coefficient: 0.1))
         // A policy that knows nothing earns nothing.
         policy.limits.uniformGroups = 1
         var plan = TrainingPlan(
             seed: 1, origin: .demonstrations(start), policy: policy, actor: settings(1e-3),
-            critic: critic ? settings(1e-3) : nil, needsReference: true, stepCount: 4,
+            critic: settings(1e-3), needsReference: true, stepCount: 4,
             prompts: ProblemSource(seed: 1, split: .train))
         plan.saveFrequency = 2
         plan.evaluation = Evaluation(
@@ -82,11 +82,11 @@ struct TrainingRunTests {
         return plan
     }
 
-    private func run(_ name: String, _ witness: Witness) async throws -> TrainingRun.Ending {
+    private func run(_ plan: TrainingPlan, _ name: String, _ witness: Witness) async throws -> TrainingRun.Ending {
         let checkpoints = CheckpointFolder("\(self.folder)/\(name)")
-        let state = try checkpoints.latest(limits: try self.plan().policy.limits)
+        let state = try checkpoints.latest(limits: plan.policy.limits)
         return try await TrainingRun(
-            try self.plan(), directory: checkpoints.path, observer: witness, isStopping: { witness.isStopping }
+            plan, directory: checkpoints.path, observer: witness, isStopping: { witness.isStopping }
         ).run(from: state)
     }
 
@@ -101,18 +101,27 @@ struct TrainingRunTests {
             ("test 4 toy, greedy", true),
         ])
     func resumes(after step: String, isCrash: Bool) async throws {
+        try await self.check(after: step, isCrash: isCrash)
+    }
+
+    @Test("So does one that trains adapters")
+    func resumesAdapters() async throws { try await self.check(after: "rl 3", isCrash: true, hasAdapters: true) }
+
+    private func check(after step: String, isCrash: Bool, hasAdapters: Bool = false) async throws {
         defer { try? FileManager.default.removeItem(atPath: self.folder) }
+        var plan = try self.plan()
+        if hasAdapters { plan.adapters = LowRankSettings(rank: 2) }
         let whole = Witness()
-        let ending = try await self.run("whole", whole)
+        let ending = try await self.run(plan, "whole", whole)
         #expect(ending.step == 4 && !ending.isInterrupted)
         let first = isCrash ? Witness(crashesAfter: step) : Witness(stopsAfter: step)
         if isCrash {
-            await #expect(throws: Witness.Crash.self) { _ = try await self.run("parts", first) }
+            await #expect(throws: Witness.Crash.self) { _ = try await self.run(plan, "parts", first) }
         } else {
-            #expect(try await self.run("parts", first).isInterrupted)
+            #expect(try await self.run(plan, "parts", first).isInterrupted)
         }
         let second = Witness()
-        #expect(try await self.run("parts", second).step == 4)
+        #expect(try await self.run(plan, "parts", second).step == 4)
         #expect(first.steps.merging(second.steps) { $1 } == whole.steps)
         for (name, metrics) in first.steps { #expect(whole.steps[name] == metrics) }
         for file in [
