@@ -28,8 +28,8 @@ package struct DemonstrationSettings: Sendable, Equatable {
 
     /// The tool in about half of all.
     package static let mixed = DemonstrationSettings(
-        toolProbabilities: [.rectangle: 0.8, .totals: 0.4, .wages: 0.75, .people: 0.4, .discount: 0.4],
-        storyToolProbability: (short: 0.4, long: 0.75), longStory: 4)
+        toolProbabilities: [.rectangle: 0.8, .totals: 0.15, .wages: 0.75, .people: 0.2, .discount: 0.3],
+        storyToolProbability: (short: 0.3, long: 0.75), longStory: 4)
 
     /// The tool in about two of three.
     package static let toolHeavy = DemonstrationSettings(
