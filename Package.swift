@@ -63,7 +63,7 @@ let package = Package(
             ],
             resources: [
                 .embedInCode("Page/rollouts.mustache"), .embedInCode("Page/rollouts.css"),
-                .embedInCode("Page/rollouts.js"),
+                .embedInCode("Page/rollouts.js"), .embedInCode("Conversation/chat_template.jinja"),
             ],
             swiftSettings: settings),
         .target(name: "AssayTokenizer", dependencies: ["AssayJSON"], swiftSettings: settings),
@@ -73,7 +73,8 @@ let package = Package(
             name: "AssayTraining",
             dependencies: [
                 "AssayAnswers", "AssayClient", "AssayJSON", "AssayModel", "AssayOutcome", "AssayPages",
-                "AssayRandom", "AssayRewards", "AssayRollouts", "AssayScoring", "AssayTokenizer", "AssayYAML",
+                "AssayRandom", "AssayRewards", "AssayRollouts", "AssayScoring", "AssayTokenizer", "AssayTools",
+                "AssayYAML",
             ],
             swiftSettings: settings),
         .target(
@@ -147,6 +148,7 @@ let package = Package(
                 "AssaySandbox",
                 "AssayScoring",
                 "AssayServer",
+                "AssayTokenizer",
                 "AssayTools",
                 "AssayTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -161,9 +163,9 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Mutation", path: "Tests/Mutation", swiftSettings: settings),
         .target(
-            name: "ScriptedPolicies", dependencies: ["AssayJSON", "AssayRollouts", "AssayTools"],
-            path: "Tests/ScriptedPolicies",
-            swiftSettings: settings),
+            name: "ScriptedPolicies",
+            dependencies: ["AssayClient", "AssayJSON", "AssayOutcome", "AssayRollouts", "AssayTools"],
+            path: "Tests/ScriptedPolicies", swiftSettings: settings),
         .testTarget(
             name: "AssayRolloutsTests",
             dependencies: [
@@ -197,7 +199,7 @@ let package = Package(
             name: "AssayTrainingTests",
             dependencies: [
                 "AssayClient", "AssayJSON", "AssayModel", "AssayOutcome", "AssayRandom", "AssayRewards",
-                "AssayRollouts", "AssayScoring", "AssayTokenizer", "AssayTraining",
+                "AssayRollouts", "AssayScoring", "AssayTokenizer", "AssayTraining", "ScriptedPolicies",
             ],
             swiftSettings: settings),
         .testTarget(
@@ -222,7 +224,9 @@ let package = Package(
             dependencies: [
                 "AssayClient",
                 "AssayJSON",
+                "AssayModel",
                 "AssayOutcome",
+                "AssayRandom",
                 "AssayRewards",
                 "AssayRollouts",
                 "AssayScoring",

@@ -4,7 +4,8 @@ import AssayAnswers
 /// `assay data`
 struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "data", abstract: "Prepares data sets for training.", subcommands: [Gsm8k.self])
+        commandName: "data", abstract: "Prepares data sets for training.",
+        subcommands: [Gsm8k.self, Problems.self, TokenizerFromTexts.self])
 
     /// `assay data gsm8k`
     struct Gsm8k: ParsableCommand {

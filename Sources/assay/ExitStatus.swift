@@ -2,23 +2,27 @@ import AssayAnswers
 import AssayOutcome
 import AssayRollouts
 import AssaySandbox
+import AssayTraining
 
 /// How commands tell what came of them: by exit code, as shells and sysexits.h have it, and in one line.
 enum ExitStatus {
     /// A bad command line, setting or request.
     static let usage: Int32 = 64
+    /// An input that is not what it should be: EX_DATAERR.
+    static let badData: Int32 = 65
     /// An input that is missing or cannot be read: EX_NOINPUT.
     static let unreadable: Int32 = 66
     /// A server that does not answer: EX_UNAVAILABLE.
     static let unavailable: Int32 = 69
+    /// An output that cannot be made: EX_CANTCREAT.
+    static let unwritable: Int32 = 73
     /// A fault of ours.
     static let software: Int32 = 70
 
     static func status(of error: AnswersError) -> Int32 {
         switch error.code {
-        // EX_CANTCREAT of sysexits.h.
         case .unreadable: Self.unreadable
-        case .unwritable, .notContinuable: 73
+        case .unwritable, .notContinuable: Self.unwritable
         }
     }
 
@@ -26,8 +30,17 @@ enum ExitStatus {
         switch error.code {
         case .configuration: Self.usage
         case .policy, .unreachable: Self.unavailable
-        case .log: 73
+        case .log: Self.unwritable
         case .reward: Self.software
+        }
+    }
+
+    static func status(of error: TrainingError) -> Int32 {
+        switch error.code {
+        case .configuration: Self.usage
+        case .directory: 73
+        case .sandbox: Self.unavailable
+        case .diverged: 1
         }
     }
 

@@ -32,23 +32,11 @@ struct RolloutToolOptions: ParsableArguments {
     func toolbox(_ file: String?, _ http: HTTPClient) async throws -> Toolbox {
         let configuration = try file.map(ToolConfiguration.init(file:))
         let key = ProcessInfo.processInfo.environment["ASSAY_KEY"]
-        if configuration?.needsRunner ?? true { try await self.check(key, http) }
+        if configuration?.needsRunner ?? true {
+            try await ToolServerCheck.check(self.toolServer, key: key, http, remedy: "`assay serve` starts one")
+        }
         let runner = ToolClient(try Endpoint(url: self.toolServer, key: key, http: http))
         guard let configuration else { return try ToolConfiguration.standardToolbox(runner) }
         return try configuration.toolbox(runner: runner, http: http)
-    }
-
-    private func check(_ key: String?, _ http: HTTPClient) async throws {
-        let client = ToolClient(try Endpoint(url: self.toolServer, key: key, http: http, retries: .none))
-        let stage = "tool server \(self.toolServer)"
-        do {
-            let health = try await client.health()
-            guard health.isReady else {
-                throw RolloutError(
-                    .policy, stage: stage, "not ready: \(health.reason ?? "it does not tell why")")
-            }
-        } catch let error as ClientError {
-            throw RolloutError(.policy, stage: stage, "\(error.message); `assay serve` starts one")
-        }
     }
 }

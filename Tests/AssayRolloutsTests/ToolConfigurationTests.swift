@@ -1,6 +1,7 @@
 import AssayClient
 import AssayJSON
 import Foundation
+import ScriptedPolicies
 import Testing
 
 @testable import AssayRollouts

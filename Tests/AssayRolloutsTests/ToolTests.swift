@@ -1,6 +1,7 @@
 import AssayClient
 import AssayJSON
 import AssayOutcome
+import ScriptedPolicies
 import Testing
 
 @testable import AssayTools

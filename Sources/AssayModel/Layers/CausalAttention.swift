@@ -23,7 +23,7 @@ struct CausalAttention: Sendable {
     var inputWidth: Int { (self.headCount + 2 * self.keyValueHeadCount) * self.dimension }
     /// Floats of a row of the result.
     var outputWidth: Int { self.headCount * self.dimension }
-    private var scale: Float { 1 / Float(self.dimension).squareRoot() }
+    var scale: Float { 1 / Float(self.dimension).squareRoot() }
 
     /// Floats of room that the passes need for sequences up to a length.
     static func scratchSize(longest: Int) -> Int { 2 * min(self.blockRows, longest) * longest }

@@ -28,6 +28,15 @@ struct Linear: Sendable {
         }
     }
 
+    /// A head's logits.
+    init(_ head: LanguageHead) {
+        self.inputs = head.width
+        self.outputs = head.vocabularySize
+        self.weight = head.weight
+        self.bias = nil
+        self.adapters = []
+    }
+
     /// y = keep·y + x·Wᵀ + b
     func forward(
         _ x: UnsafePointer<Float>, rows: Int, into y: UnsafeMutablePointer<Float>, keep: Float = 0,
