@@ -44,7 +44,7 @@ final class DecodingProducts: @unchecked Sendable {
         let hidden = configuration.hiddenSize
         let heads = configuration.headCount * configuration.headDimension
         let shared = 2 * configuration.keyValueHeadCount * configuration.headDimension
-        let rows = pass.read / self.inputs.count
+        let rows = self.share(of: pass.read, shard)
         for layer in 0..<configuration.layerCount {
             let prefix = "model.layers.\(layer)."
             self.multiply(rows, prefix + "self_attn.q_proj", hidden, heads + shared, shard)
@@ -53,7 +53,12 @@ final class DecodingProducts: @unchecked Sendable {
             self.multiply(rows, prefix + "mlp.down_proj", configuration.intermediateSize, hidden, shard)
         }
         self.multiply(
-            pass.wanted / self.inputs.count, "model.embed_tokens", hidden, configuration.vocabularySize, shard)
+            self.share(of: pass.wanted, shard), "model.embed_tokens", hidden, configuration.vocabularySize, shard)
+    }
+
+    /// A shard's rows.
+    private func share(of rows: Int, _ shard: Int) -> Int {
+        rows * (shard + 1) / self.inputs.count - rows * shard / self.inputs.count
     }
 
     /// With a tensor and those that follow it, as far as they read the same inputs.
@@ -61,6 +66,10 @@ final class DecodingProducts: @unchecked Sendable {
         guard let weight = self.model.parameters[name + ".weight"]?.baseAddress,
             let x = self.inputs[shard].baseAddress, let y = self.results[shard].baseAddress
         else { preconditionFailure("no \(name)") }
+        guard rows != 1 else {
+            return self.blas.multiply(weight, stride: inputs, byVector: x, into: y, rows: outputs, columns: inputs)
+        }
+        guard rows > 0 else { return }
         self.blas.multiply(
             x, stride: inputs, by: weight, .transposed, stride: inputs, into: y, stride: outputs, rows: rows,
             columns: outputs, inner: inputs)

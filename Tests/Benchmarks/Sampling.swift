@@ -3,8 +3,8 @@ import AssayModel
 import AssayRandom
 import Foundation
 
-/// Batched sampling from the model that `assay train` uses by default, beside the matrix products of its linear layers and
-/// its head, in the shapes in which sampling asks for them.
+/// Batched sampling, beside the matrix products of the model's linear layers and its head, in the shapes in which sampling
+/// asks for them.
 struct Sampling: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Measures batched sampling.")
 
@@ -18,13 +18,12 @@ struct Sampling: ParsableCommand {
     var tokens = 40
     @Option(help: "Samples of a prompt.")
     var group = 8
+    @Option(help: "small (what assay train makes) or smollm2 (135 million parameters); the weights are random.")
+    var model = Model.Size.small
 
     func run() throws {
         print(Machine.line)
-        let configuration = ModelConfiguration(
-            vocabularySize: 698, hiddenSize: 128, intermediateSize: 384, layerCount: 4, headCount: 4,
-            keyValueHeadCount: 2)
-        let model = try Transformer(configuration, seed: 1)
+        let model = try Transformer(self.model.configuration, seed: 1)
         print(
             "\(model.parameters.count) parameters; \(self.tokens) tokens after \(self.prompt), "
                 + "\(self.group) samples of a prompt")

@@ -42,6 +42,7 @@ package final class CompletionEngine {
     ///
     /// A sequence is not continued past the model's last position, nor past what the whole cache holds.
     package func complete(_ requests: [CompletionRequest]) -> [Completion] {
+        for request in requests { self.check(request) }
         var completions = [Completion](repeating: Completion(), count: requests.count)
         var waiting = requests.indices.filter { self.limit(requests[$0]) > requests[$0].tokens.count }
         var active: [ActiveSequence] = []
@@ -58,10 +59,17 @@ package final class CompletionEngine {
         return completions
     }
 
+    /// Pointers know no bounds: a token that is none must never be begun with.
+    private func check(_ request: CompletionRequest) {
+        let vocabulary = 0..<Int32(self.model.head.outputs)
+        precondition(!request.tokens.isEmpty, "nothing to continue")
+        precondition(request.tokens.allSatisfy(vocabulary.contains), "a token that the model does not have")
+    }
+
     /// How long a sequence may become.
     private func limit(_ request: CompletionRequest) -> Int {
-        precondition(!request.tokens.isEmpty, "nothing to continue")
-        return min(request.tokens.count + request.maximumTokens, self.maximumPositions)
+        let (sum, overflows) = request.tokens.count.addingReportingOverflow(request.maximumTokens)
+        return overflows ? self.maximumPositions : min(sum, self.maximumPositions)
     }
 
     /// Lets those in that wait, in their order, as far as there is room. Who asks what another is still reading waits

@@ -33,8 +33,9 @@ struct TokenSampler {
     }
 
     private func drawn(_ draw: TokenDraw, sum: Double) -> Int {
-        let keepsAll = draw.topP >= 1 && (draw.topK < 0 || draw.topK >= self.vocabularySize)
-        guard !keepsAll else { return tensor_draw(self.weights, self.vocabularySize, draw.uniform * sum) }
+        guard draw.topP < 1 || (1..<self.vocabularySize).contains(draw.topK) else {
+            return tensor_draw(self.weights, self.vocabularySize, draw.uniform * sum)
+        }
         let kept = self.kept(draw, sum: sum)
         var rest = draw.uniform * kept.reduce(0) { $0 + Double(self.weights[$1]) }
         for token in kept {
@@ -47,8 +48,8 @@ struct TokenSampler {
     /// The most likely first: no more than top-k, and of those, renormalised, as few as have top-p of the mass, at least
     /// one. Among equals the lower id is before.
     private func kept(_ draw: TokenDraw, sum: Double) -> ArraySlice<Int> {
-        let order = draw.topK < 0 ? self.nucleusCandidates(draw.topP, sum: sum) : self.largest(max(draw.topK, 1))
-        let mass = draw.topK < 0 ? sum : order.reduce(0) { $0 + Double(self.weights[$1]) }
+        let order = draw.topK < 1 ? self.nucleusCandidates(draw.topP, sum: sum) : self.largest(draw.topK)
+        let mass = draw.topK < 1 ? sum : order.reduce(0) { $0 + Double(self.weights[$1]) }
         var rest = draw.topP * mass
         var count = 0
         while count < order.count && (rest > 0 || count == 0) {

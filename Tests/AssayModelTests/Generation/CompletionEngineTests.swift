@@ -99,7 +99,7 @@ import Testing
     }
 
     @Test func theLastPositionEndsIt() {
-        let request = self.model.request(self.model.tokens(150, seed: 6), 100)
+        let request = self.model.request(self.model.tokens(150, seed: 6), .max)
         #expect(self.model.engine().complete([request])[0].tokens.count == 10)
         let small = self.model.engine(CompletionSettings(cacheBytes: self.model.bytes(pages: 3)))
         #expect(small.complete([self.model.request(self.model.tokens(40, seed: 6), 100)])[0].tokens.count == 8)

@@ -58,7 +58,7 @@ import Testing
         self.expect(self.shares(topK: 3), kept([0, 1, 4]))
         // Of equals the lower ids.
         self.expect(self.shares(topK: 7), kept([0, 1, 3, 4, 5, 6, 7]))
-        self.expect(self.shares(topK: 100), Self.probabilities)
+        for all in [-1, 0, 100] { self.expect(self.shares(topK: all), Self.probabilities) }
     }
 
     @Test func topPKeepsTheNucleus() {
