@@ -62,6 +62,10 @@ let package = Package(
                 "AssayAnswers", "AssayClient", "AssayJSON", "AssayModel", "AssayOutcome", "AssayRandom",
                 "AssayRewards", "AssayRollouts", "AssayScoring", "AssayTokenizer", "AssayYAML",
             ],
+            resources: [
+                .embedInCode("Export/Files/assay_reward.py"), .embedInCode("Export/Files/assay_tools.py"),
+                .embedInCode("Export/Files/assay_tools.yaml"),
+            ],
             swiftSettings: settings),
         .target(
             name: "AssayAnswers",
@@ -131,6 +135,7 @@ let package = Package(
                 "AssaySandbox",
                 "AssayScoring",
                 "AssayServer",
+                "AssayTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -176,7 +181,7 @@ let package = Package(
             name: "AssayTrainingTests",
             dependencies: [
                 "AssayClient", "AssayJSON", "AssayModel", "AssayOutcome", "AssayRandom", "AssayRewards",
-                "AssayRollouts", "AssayScoring", "AssayTokenizer", "AssayTraining",
+                "AssayRollouts", "AssayScoring", "AssayTokenizer", "AssayTraining", "AssayYAML",
             ],
             swiftSettings: settings),
         .testTarget(

@@ -13,5 +13,8 @@ struct Assay: AsyncParsableCommand {
             Completions for your shell: assay --generate-completion-script bash|zsh|fish
             """,
         version: ToolServer.version,
-        subcommands: [Serve.self, Run.self, Score.self, RolloutCommand.self, DataCommand.self, Doctor.self])
+        subcommands: [
+            Serve.self, Run.self, Score.self, RolloutCommand.self, DataCommand.self, ExportCommand.self,
+            Doctor.self,
+        ])
 }
