@@ -76,6 +76,10 @@ let package = Package(
                 "AssayRandom", "AssayRewards", "AssayRollouts", "AssayScoring", "AssayTokenizer", "AssayTools",
                 "AssayYAML",
             ],
+            resources: [
+                .embedInCode("Export/Files/assay_reward.py"), .embedInCode("Export/Files/assay_tools.py"),
+                .embedInCode("Export/Files/assay_tools.yaml"),
+            ],
             swiftSettings: settings),
         .target(
             name: "AssayAnswers",
@@ -199,7 +203,8 @@ let package = Package(
             name: "AssayTrainingTests",
             dependencies: [
                 "AssayClient", "AssayJSON", "AssayModel", "AssayOutcome", "AssayRandom", "AssayRewards",
-                "AssayRollouts", "AssayScoring", "AssayTokenizer", "AssayTraining", "ScriptedPolicies",
+                "AssayRollouts", "AssayScoring", "AssayTokenizer", "AssayTools", "AssayTraining", "AssayYAML",
+                "ScriptedPolicies",
             ],
             swiftSettings: settings),
         .testTarget(

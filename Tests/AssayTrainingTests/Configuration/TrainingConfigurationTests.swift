@@ -40,8 +40,6 @@ struct TrainingConfigurationTests {
         let tools = try #require(configuration.rollout.toolConfiguration)
         let file = Self.folder.deletingLastPathComponent().appending(path: tools).path
         #expect(try ToolConfiguration(file: file).entries.count == 1)
-        let error = #expect(throws: TrainingError.self) { try configuration.model.folder() }
-        #expect(error?.description.contains("assay export verl") == true)
     }
 
     @Test func seedsAdviceOnMemory() throws {
@@ -162,10 +160,11 @@ struct TrainingConfigurationTests {
             """
             data: {max_response_length: 300, max_prompt_length: "${oc.select:data.none,77}"}
             actor_rollout_ref: {rollout: {response_length: "${data.max_response_length}"}}
-            trainer: {project_name: p, default_local_dir: "runs/${trainer.project_name}"}
+            trainer: {project_name: p, default_local_dir: "runs/${trainer.project_name}/${trainer.none}"}
             """)
         #expect(configuration.rollout.limits.maximumResponseTokens == 300)
         #expect(configuration.rollout.limits.maximumPromptTokens == 77)
+        #expect(configuration.trainer.directory == "runs/p/${trainer.none}")
         #expect(try self.refusal("data: {max_prompt_length: '${data.max_prompt_length}'}").contains("whole number"))
     }
 

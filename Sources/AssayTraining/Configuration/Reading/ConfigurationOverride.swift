@@ -25,32 +25,15 @@ struct ConfigurationOverride {
     }
 
     func apply(to document: inout JSONObject) throws(FieldFaults) {
-        document = try self.changed(document, self.path[...])
-    }
-
-    private func changed(_ object: JSONObject, _ path: ArraySlice<String>) throws(FieldFaults) -> JSONObject {
-        guard let name = path.first else { return object }
-        var value = path.count == 1 ? self.value : nil
-        if path.count > 1 {
-            let inner = object[name] ?? .null
-            guard inner == .null || inner.object != nil else {
+        for length in 1..<self.path.count {
+            let value = document.value(at: Array(self.path.prefix(length))) ?? .null
+            guard value == .null || value.object != nil else {
+                let name = self.path[length - 1]
                 throw FieldFaults([
                     FieldFault(field: self.path.joined(separator: "."), message: "\(name) is not a mapping")
                 ])
             }
-            value = .object(try self.changed(inner.object ?? JSONObject(), path.dropFirst()))
         }
-        return object.replacing(name, with: value)
-    }
-}
-
-extension JSONObject {
-    /// The same object with another value of a name, at its place or at the end; nil takes the member away.
-    fileprivate func replacing(_ name: String, with value: JSONValue?) -> JSONObject {
-        guard let value else { return JSONObject(self.members.filter { $0.name != name }.map { ($0.name, $0.value) }) }
-        guard self[name] != nil else {
-            return JSONObject(self.members.map { ($0.name, $0.value) } + [(name, value)])
-        }
-        return JSONObject(self.members.map { ($0.name, $0.name == name ? value : $0.value) })
+        document.set(self.value, at: self.path)
     }
 }

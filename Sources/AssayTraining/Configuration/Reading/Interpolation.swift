@@ -4,7 +4,8 @@ import AssayYAML
 /// OmegaConf's references from one key to another, as verl's own files have them: `${data.max_prompt_length}` and
 /// `${oc.select:data.max_prompt_length,512}`.
 ///
-/// Only a value that is nothing but a reference to a path from the root is resolved; any other stays the text that it is.
+/// References are paths from the root. A value that is nothing but one becomes what it refers to; within a longer text,
+/// numbers and texts are put in its place. What is not there stays as it is written.
 struct Interpolation {
     private let document: JSONObject
     private static let longestChain = 16
@@ -22,7 +23,8 @@ struct Interpolation {
         case .object(let object): return .object(self.resolved(object))
         case .array(let elements): return .array(elements.map { self.resolved($0, depth: depth) })
         case .string(let text):
-            guard depth < Self.longestChain, let (path, fallback) = Self.reference(text) else { return value }
+            guard depth < Self.longestChain else { return value }
+            guard let (path, fallback) = Self.reference(text) else { return .string(self.filled(text)) }
             guard let target = self.value(at: path) else { return fallback ?? value }
             // A mapping that refers to one of its own parents would never end.
             return target.object == nil ? self.resolved(target, depth: depth + 1) : target
@@ -30,8 +32,18 @@ struct Interpolation {
         }
     }
 
+    private func filled(_ text: String) -> String {
+        text.replacing(/\$\{([A-Za-z0-9_.]+)\}/) { match in
+            switch self.value(at: match.1) {
+            case .string(let target)?: target
+            case .integer(let target)?: String(target)
+            default: String(match.0)
+            }
+        }
+    }
+
     private func value(at path: Substring) -> JSONValue? {
-        path.split(separator: ".").reduce(.object(self.document) as JSONValue?) { $0?[String($1)] }
+        self.document.value(at: path.split(separator: ".").map(String.init))
     }
 
     private static func reference(_ text: String) -> (path: Substring, fallback: JSONValue?)? {

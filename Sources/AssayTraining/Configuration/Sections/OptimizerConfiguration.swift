@@ -43,11 +43,11 @@ package struct OptimizerConfiguration: Sendable, Equatable {
         let steps = section.integer("lr_warmup_steps", in: -1...Int(Int32.max)) ?? -1
         self.warmupSteps = steps < 0 ? nil : steps
         self.warmupShare = section.number("lr_warmup_steps_ratio", in: 0...1) ?? 0
-        self.schedule =
-            section.choice("lr_scheduler_type", as: Schedule.self)
-            ?? section.choice("warmup_style", as: Schedule.self) ?? .constant
+        // Older names are asked for, too, whether they decide or not: a key that nobody asks for is refused.
+        let older = (section.choice("warmup_style", as: Schedule.self), section.number("clip_grad", in: 0...1e9))
+        self.schedule = section.choice("lr_scheduler_type", as: Schedule.self) ?? older.0 ?? .constant
         self.minimumShare = section.number("min_lr_ratio", in: 0...1) ?? 0
-        self.maximumNorm = maximumNorm ?? section.number("clip_grad", in: 0...1e9) ?? 1
+        self.maximumNorm = maximumNorm ?? older.1 ?? 1
         _ = section.value("total_training_steps")
     }
 }
