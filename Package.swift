@@ -61,6 +61,7 @@ let package = Package(
                 .embedInCode("Page/rollouts.mustache"), .embedInCode("Page/rollouts.css"),
                 .embedInCode("Page/rollouts.js"),
             ],
+            resources: [.embedInCode("Conversation/chat_template.jinja")],
             swiftSettings: settings),
         .target(name: "AssayTokenizer", dependencies: ["AssayJSON"], swiftSettings: settings),
         .target(
@@ -214,7 +215,9 @@ let package = Package(
             dependencies: [
                 "AssayClient",
                 "AssayJSON",
+                "AssayModel",
                 "AssayOutcome",
+                "AssayRandom",
                 "AssayRewards",
                 "AssayRollouts",
                 "AssayScoring",

@@ -1,57 +1,40 @@
-import Foundation
+// Foundation's form C takes a character of plane 14 for the letter of its lower bits, and the ends of Hangul's ranges
+// for syllables. The standard library's own, which comparing strings rests on, has no other name yet.
+@_spi(_Unicode) import Swift
 
 /// Unicode's normal forms.
 enum NormalForm {
     /// Form C.
     static func composed(_ text: String) -> String {
         guard !text.unicodeScalars.allSatisfy({ Self.isComposed($0) }) else { return text }
+        let isTibetan = text.unicodeScalars.contains { (0x0F73...0x0F81).contains($0.value) }
         var result = String.UnicodeScalarView()
-        var segment = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            if (0x1100...0x11FF).contains(scalar.value) {
-                result += String(segment).precomposedStringWithCanonicalMapping.unicodeScalars
-                segment = String.UnicodeScalarView()
-                self.append(jamo: scalar, to: &result)
-            } else {
-                segment += self.marks(of: scalar)
-            }
-        }
-        return String(result + String(segment).precomposedStringWithCanonicalMapping.unicodeScalars)
+        for scalar in (isTibetan ? self.withSplitVowels(text) : text)._nfc { result.append(scalar) }
+        return String(result)
     }
 
     /// Whether a scalar stays what it is, whatever stands beside it; true of no other, and of most that are written.
     private static func isComposed(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        // Latin; general punctuation; ideographic signs, kana and Han; Hangul; full-width signs; emoji.
+        // Latin; general punctuation; ideographic signs, kana and Han; full-width signs; emoji.
         case ..<0x300, 0x2010...0x2027, 0x3001...0x3029, 0x3041...0x3096, 0x30A1...0x30FA, 0x4E00...0x9FFF,
-            0xAC00...0xD7A3, 0xFF01...0xFF5E, 0x1F300...0x1FAFF:
+            0xFF01...0xFF5E, 0x1F300...0x1FAFF:
             true
         default: false
         }
     }
 
-    /// Composes a conjoining letter with the Hangul syllable before it, which Foundation gets wrong at the ranges' ends.
-    ///
-    /// Source: The Unicode Standard, section 3.12.
-    private static func append(jamo scalar: Unicode.Scalar, to result: inout String.UnicodeScalarView) {
-        let last = result.last?.value ?? 0
-        let composed: UInt32? =
-            switch (last, scalar.value) {
-            case (0x1100...0x1112, 0x1161...0x1175): 0xAC00 + ((last - 0x1100) * 21 + scalar.value - 0x1161) * 28
-            case (0xAC00...0xD7A3, 0x11A8...0x11C2) where (last - 0xAC00) % 28 == 0: last + scalar.value - 0x11A7
-            default: nil
+    /// A text with two marks for each Tibetan vowel sign that is two, which the library does not bring into order.
+    private static func withSplitVowels(_ text: String) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0x0F73: result += "\u{0F71}\u{0F72}".unicodeScalars
+            case 0x0F75: result += "\u{0F71}\u{0F74}".unicodeScalars
+            case 0x0F81: result += "\u{0F71}\u{0F80}".unicodeScalars
+            default: result.append(scalar)
             }
-        if composed != nil { result.removeLast() }
-        result.append(composed.flatMap(Unicode.Scalar.init) ?? scalar)
-    }
-
-    /// A scalar, or the two marks that are one Tibetan vowel sign, which Foundation does not bring into order.
-    private static func marks(of scalar: Unicode.Scalar) -> String.UnicodeScalarView {
-        switch scalar.value {
-        case 0x0F73: "\u{0F71}\u{0F72}".unicodeScalars
-        case 0x0F75: "\u{0F71}\u{0F74}".unicodeScalars
-        case 0x0F81: "\u{0F71}\u{0F80}".unicodeScalars
-        default: String.UnicodeScalarView([scalar])
         }
+        return String(result)
     }
 }

@@ -12,6 +12,10 @@ INLINED long padded(long dimension) { return (dimension + tensor_page - 1) / ten
 
 long tensor_page_floats(long dimension) { return tensor_page * (dimension + padded(dimension)); }
 
+void tensor_page_prefetch(const float *page, long heads, long dimension) {
+    for (long i = 0; i < heads * tensor_page_floats(dimension); i += tensor_page) __builtin_prefetch(page + i, 1);
+}
+
 void tensor_page_write(
     const float *keys, const float *values, float *page, long slot, long heads, long dimension) {
     const long floats = tensor_page_floats(dimension), row = padded(dimension);
@@ -31,19 +35,32 @@ typedef struct {
     long stride, positions, dimension;
 } head_cache;
 
-// scores[query][position] = q·k for `queries` heads that share their keys; even and odd components are summed apart,
-// which keeps the multiply-adds from waiting for each other.
+INLINED const float *page_of(head_cache cache, long index) {
+    return cache.pool + cache.pages[index] * cache.stride;
+}
+
+// scores[query][position] = q·k for `queries` heads that share their keys. Even and odd components are summed apart, which
+// keeps the multiply-adds from waiting for each other. Pages lie anywhere, so that the processor does not foresee the
+// next one: it is asked for, keys and values, while this one is read.
 INLINED void scores_of(int queries, const float *q, head_cache cache, float *scores, long width) {
-    for (long first = 0; first < cache.positions; first += tensor_page) {
-        const vector16 *keys = (const vector16 *)(cache.pool + cache.pages[first / tensor_page] * cache.stride);
+    const long pages = width / tensor_page;
+    for (long index = 0; index < pages; index++) {
+        const vector16 *keys = (const vector16 *)page_of(cache, index);
+        const vector16 *next = (const vector16 *)page_of(cache, index + 1 < pages ? index + 1 : index);
         vector16 even[most_queries], odd[most_queries];
         for (int n = 0; n < queries; n++) even[n] = odd[n] = (vector16){0};
-        for (long i = 0; i + 1 < cache.dimension; i += 2)
+        for (long i = 0; i + 1 < cache.dimension; i += 2) {
+            __builtin_prefetch(next + i);
+            __builtin_prefetch(next + i + 1);
+            __builtin_prefetch(next + cache.dimension + i);
+            __builtin_prefetch(next + cache.dimension + i + 1);
             for (int n = 0; n < queries; n++) {
                 even[n] += keys[i] * q[n * cache.dimension + i];
                 odd[n] += keys[i + 1] * q[n * cache.dimension + i + 1];
             }
-        for (int n = 0; n < queries; n++) *(vector16 *)(scores + n * width + first) = even[n] + odd[n];
+        }
+        for (int n = 0; n < queries; n++)
+            *(vector16 *)(scores + n * width + index * tensor_page) = even[n] + odd[n];
     }
 }
 
@@ -74,8 +91,7 @@ INLINED void mix(
     for (int n = 0; n < queries; n++)
         for (int c = 0; c < chunks; c++) sums[n][c] = (vector16){0};
     for (long first = 0; first < cache.positions; first += tensor_page) {
-        const float *page = cache.pool + cache.pages[first / tensor_page] * cache.stride;
-        const float *values = page + cache.dimension * tensor_page + chunk * tensor_page;
+        const float *values = page_of(cache, first / tensor_page) + (cache.dimension + chunk) * tensor_page;
         const long held = cache.positions - first < tensor_page ? cache.positions - first : tensor_page;
         for (long i = 0; i < held; i++)
             for (int n = 0; n < queries; n++)

@@ -1,5 +1,6 @@
 #include "include/decoding_kernels.h"
 #include "kernel.h"
+#include <string.h>
 
 #pragma clang fp contract(fast)
 
@@ -7,9 +8,9 @@
 // is what makes a row's result independent of the other rows. A BLAS chooses its blocks by the number of rows.
 
 typedef float vector16 __attribute__((vector_size(64), aligned(4)));
-typedef float vector8 __attribute__((vector_size(32), aligned(4)));
 
-enum { panel_width = 32 };
+// Eight rows by two vectors are 16 sums of AVX-512's 32 registers; elsewhere two rows fill 8 of 16 with half vectors.
+enum { panel_width = 32, most_rows = 8 };
 
 long tensor_packed_floats(long outputs, long inputs) {
     return (outputs + panel_width - 1) / panel_width * panel_width * inputs;
@@ -22,64 +23,55 @@ void tensor_pack(const float *weight, float *packed, long outputs, long inputs) 
                 *packed++ = first + c < outputs ? weight[c * inputs + i] : 0;
 }
 
-// A tile is `rows` of x by two vectors of outputs; sums stay in registers, which the number of rows is chosen for.
-#define TILE(name, vector, lanes, most)                                                                                \
-    INLINED void name(                                                                                                 \
-        int rows, const float *x, const float *packed, float *y, long inputs, long outputs, long columns, bool adds) {  \
-        vector sums[most][2];                                                                                          \
-        for (int r = 0; r < rows; r++) sums[r][0] = sums[r][1] = (vector){0};                                          \
-        for (long i = 0; i < inputs; i++) {                                                                            \
-            const vector *w = (const vector *)(packed + i * panel_width);                                             \
-            const vector low = w[0], high = w[1];                                                                      \
-            for (int r = 0; r < rows; r++) {                                                                           \
-                const float factor = x[r * inputs + i];                                                                \
-                sums[r][0] += low * factor;                                                                            \
-                sums[r][1] += high * factor;                                                                           \
-            }                                                                                                          \
-        }                                                                                                              \
-        for (int r = 0; r < rows; r++) {                                                                               \
-            float *out = y + r * outputs;                                                                              \
-            if (columns >= 2 * (lanes)) {                                                                              \
-                vector *both = (vector *)out;                                                                          \
-                both[0] = adds ? both[0] + sums[r][0] : sums[r][0];                                                    \
-                both[1] = adds ? both[1] + sums[r][1] : sums[r][1];                                                    \
-            } else                                                                                                     \
-                for (long c = 0; c < columns; c++) {                                                                   \
-                    const float sum = sums[r][c / (lanes)][c % (lanes)];                                               \
-                    out[c] = adds ? out[c] + sum : sum;                                                                \
-                }                                                                                                      \
-        }                                                                                                              \
-    }                                                                                                                  \
-    INLINED void name##_product(                                                                                       \
-        const float *x, const float *packed, float *y, long rows, long inputs, long outputs, bool adds) {               \
-        for (long panel = 0; panel < outputs; panel += panel_width, packed += panel_width * inputs)                  \
-            for (long part = 0; part < panel_width && panel + part < outputs; part += 2 * (lanes)) {                  \
-                const long first = panel + part, columns = outputs - first;                                            \
-                long row = 0;                                                                                          \
-                for (; row + (most) <= rows; row += (most))                                                            \
-                    name(most, x + row * inputs, packed + part, y + row * outputs + first, inputs, outputs, columns,   \
-                        adds);                                                                                         \
-                for (; row + 2 <= rows; row += 2)                                                                      \
-                    name(2, x + row * inputs, packed + part, y + row * outputs + first, inputs, outputs, columns,      \
-                        adds);                                                                                         \
-                if (row < rows)                                                                                        \
-                    name(1, x + row * inputs, packed + part, y + row * outputs + first, inputs, outputs, columns,      \
-                        adds);                                                                                         \
-            }                                                                                                          \
+// `rows` of x by one panel of outputs; the sums stay in registers, for which the number of rows is chosen.
+INLINED void tile(
+    int rows, const float *x, const float *panel, float *y, long inputs, long outputs, long columns, bool adds) {
+    vector16 sums[most_rows][2];
+    for (int r = 0; r < rows; r++) sums[r][0] = sums[r][1] = (vector16){0};
+    for (long i = 0; i < inputs; i++) {
+        const vector16 *weights = (const vector16 *)(panel + i * panel_width);
+        const vector16 low = weights[0], high = weights[1];
+        for (int r = 0; r < rows; r++) {
+            const float factor = x[r * inputs + i];
+            sums[r][0] += low * factor;
+            sums[r][1] += high * factor;
+        }
     }
+    for (int r = 0; r < rows; r++, y += outputs) {
+        vector16 *out = (vector16 *)y;
+        if (columns >= panel_width) {
+            out[0] = adds ? out[0] + sums[r][0] : sums[r][0];
+            out[1] = adds ? out[1] + sums[r][1] : sums[r][1];
+        } else {
+            float rest[panel_width];
+            memcpy(rest, sums[r], sizeof rest);
+            for (long c = 0; c < columns; c++) y[c] = adds ? y[c] + rest[c] : rest[c];
+        }
+    }
+}
 
-TILE(wide, vector16, 16, 8)
-TILE(narrow, vector8, 8, 4)
+INLINED void product(
+    int most, const float *x, const float *packed, float *y, long rows, long inputs, long outputs, bool adds) {
+    for (long first = 0; first < outputs; first += panel_width, packed += panel_width * inputs) {
+        const long columns = outputs - first;
+        long row = 0;
+        for (; row + most <= rows; row += most)
+            tile(most, x + row * inputs, packed, y + row * outputs + first, inputs, outputs, columns, adds);
+        for (; row + 2 <= rows; row += 2)
+            tile(2, x + row * inputs, packed, y + row * outputs + first, inputs, outputs, columns, adds);
+        if (row < rows) tile(1, x + row * inputs, packed, y + row * outputs + first, inputs, outputs, columns, adds);
+    }
+}
 
 #if defined(__x86_64__)
-__attribute__((target("arch=x86-64-v4"))) static void product_v4(
+__attribute__((target("arch=x86-64-v4"), min_vector_width(512))) static void product_v4(
     const float *x, const float *packed, float *y, long rows, long inputs, long outputs, bool adds) {
-    wide_product(x, packed, y, rows, inputs, outputs, adds);
+    product(most_rows, x, packed, y, rows, inputs, outputs, adds);
 }
 
 __attribute__((target("arch=x86-64-v3"))) static void product_v3(
     const float *x, const float *packed, float *y, long rows, long inputs, long outputs, bool adds) {
-    narrow_product(x, packed, y, rows, inputs, outputs, adds);
+    product(2, x, packed, y, rows, inputs, outputs, adds);
 }
 #endif
 
@@ -89,5 +81,5 @@ void tensor_packed_product(
     if (__builtin_cpu_supports("x86-64-v4")) return product_v4(x, packed, y, rows, inputs, outputs, adds);
     if (__builtin_cpu_supports("x86-64-v3")) return product_v3(x, packed, y, rows, inputs, outputs, adds);
 #endif
-    narrow_product(x, packed, y, rows, inputs, outputs, adds);
+    product(2, x, packed, y, rows, inputs, outputs, adds);
 }

@@ -62,3 +62,12 @@ struct ToolService {
         }
     }
 }
+
+extension ServerConfiguration {
+    /// What a run of training has its programs run by.
+    static var training: ServerConfiguration {
+        var configuration = ServerConfiguration()
+        configuration.logLevel = "warning"
+        return configuration
+    }
+}

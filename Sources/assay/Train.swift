@@ -1,10 +1,4 @@
 import ArgumentParser
-import AssayClient
-import AssayModel
-import AssayRollouts
-import AssayTraining
-import Foundation
-import UnixSignals
 
 /// `assay train`
 struct Train: AsyncParsableCommand {

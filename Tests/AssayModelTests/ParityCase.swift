@@ -15,27 +15,15 @@ struct ParityCase {
     static let names = ["tiny-llama", "tiny-qwen2"]
 
     init(_ name: String, settings: TransformerSettings = TransformerSettings()) throws {
-        self.transformer = try Transformer(Self.configuration(name), settings: settings)
-        let weights = try SafetensorsFile(path: SharedData.path("parity/\(name)/model.safetensors"))
-        for entry in self.transformer.parameters.layout.entries {
-            let tensor = try #require(self.transformer.parameters[entry.name])
-            try weights.read(entry.name, into: tensor)
-        }
+        let directory = ModelDirectory(path: SharedData.path("parity/\(name)"))
+        let configuration = try directory.configuration()
+        self.transformer = try Transformer(
+            configuration, parameters: directory.parameters(for: configuration), settings: settings)
         self.reference = try SafetensorsFile(path: SharedData.path("parity/\(name)/reference.safetensors"))
         self.document = try #require(SharedData.document("parity/\(name)/reference.json"))
         self.inputs = try self.reference.integers("input_ids").map { Int32($0) }.rows(of: 24)
             .map { SequenceInput(tokens: $0, positions: Array(1..<24)) }
         self.mask = try self.reference.floats("mask").rows(of: 23)
-    }
-
-    private static func configuration(_ name: String) -> ModelConfiguration {
-        name == "tiny-llama"
-            ? ModelConfiguration(
-                vocabularySize: 450, hiddenSize: 48, intermediateSize: 128, layerCount: 2, headCount: 4,
-                keyValueHeadCount: 2, tiesEmbeddings: false, maximumPositions: 256)
-            : ModelConfiguration(
-                vocabularySize: 450, hiddenSize: 64, intermediateSize: 160, layerCount: 2, headCount: 4,
-                keyValueHeadCount: 2, normEpsilon: 1e-6, ropeTheta: 1e6, hasAttentionBias: true, maximumPositions: 256)
     }
 
     /// Numbers of the reference, one row a sequence.

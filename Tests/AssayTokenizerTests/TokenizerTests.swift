@@ -97,13 +97,14 @@ struct TokenizerTests {
     }
 
     @Test(
-        "form C, where Foundation alone would be wrong",
+        "form C, where it is easily wrong",
         arguments: [
             ("\u{AC00}\u{11A8}", "\u{AC01}"), ("\u{1112}\u{1175}\u{11C2}", "\u{D7A3}"),
             ("\u{1113}\u{1161}", "\u{1113}\u{1161}"),
             ("\u{1100}\u{1161}\u{11A7}", "\u{AC00}\u{11A7}"), ("\u{AC01}\u{11A8}", "\u{AC01}\u{11A8}"),
             ("a\u{354}\u{F81}\u{B3C}", "a\u{B3C}\u{F71}\u{F80}\u{354}"), ("e\u{323}\u{302}", "\u{1EC7}"),
-            ("\u{2126}\u{212B}", "\u{3A9}\u{C5}"), ("\u{344}", "\u{308}\u{301}"),
+            ("\u{2126}\u{212B}", "\u{3A9}\u{C5}"), ("\u{E0079}\u{308}", "\u{E0079}\u{308}"),
+            ("\u{344}", "\u{308}\u{301}"),
             ("a\u{301}\u{1100}\u{301}", "\u{E1}\u{1100}\u{301}"),
         ])
     func form(_ text: String, _ expected: String) throws {

@@ -7,6 +7,9 @@
 /// What a request is continued with depends on the weights and on the request alone, bit by bit: not on the others in
 /// the batch, on threads, or on what the cache holds. One caller at a time.
 package final class CompletionEngine {
+    /// Tokens that forward passes have read so far: fewer than the requests have where the cache knew some.
+    package private(set) var readTokens = 0
+
     private let settings: CompletionSettings
     private let model: PackedModel
     private let cache: KeyValueCache
@@ -103,6 +106,7 @@ package final class CompletionEngine {
             for piece in pieces {
                 let read = active[piece.sequence].pending.prefix(piece.count)
                 let isWhole = read.count == active[piece.sequence].pending.count
+                self.readTokens += read.count
                 self.cache.append(read, to: &active[piece.sequence].row)
                 if isWhole, let choice = next.next() { active[piece.sequence].append(choice) }
             }

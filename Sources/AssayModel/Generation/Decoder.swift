@@ -57,7 +57,7 @@ final class Decoder: @unchecked Sendable {
             layer.attention.rotary.forward(
                 self.queriesKeysValues, positions: batch.positions, rows: rows, stride: self.attention.inputWidth,
                 heads: self.attention.headCount + self.attention.keyValueHeadCount)
-            for segment in batch.segments { self.attend(segment, positions: batch.positions, layer: index) }
+            self.attend(batch, layer: index)
             packed.output.forward(self.attended, rows: rows, into: self.stream, adding: true, in: self.computation)
 
             self.norm(layer.feedForwardNorm, rows: rows)
@@ -72,24 +72,44 @@ final class Decoder: @unchecked Sendable {
         norm.forward(self.stream, rows: rows, into: self.normed, reciprocals: self.reciprocals, in: self.computation)
     }
 
-    /// Writes a segment's keys and values before any of its tokens looks at them.
-    private func attend(_ segment: DecoderBatch.Segment, positions: [Int32], layer: Int) {
-        let attention = self.attention
-        let (heads, keyHeads, dimension) = (attention.headCount, attention.keyValueHeadCount, attention.dimension)
+    private func attend(_ batch: DecoderBatch, layer: Int) {
         let pool = self.cache.base(layer: layer)
+        for (index, segment) in batch.segments.enumerated() {
+            if index + 1 < batch.segments.count {
+                let next = batch.segments[index + 1]
+                tensor_page_prefetch(
+                    self.page(of: next, position: batch.positions[next.range.lowerBound], in: pool),
+                    self.attention.keyValueHeadCount, self.attention.dimension)
+            }
+            self.attend(segment, positions: batch.positions, in: pool)
+        }
+    }
+
+    /// Writes a segment's keys and values before any of its tokens looks at them.
+    private func attend(
+        _ segment: DecoderBatch.Segment, positions: [Int32], in pool: UnsafeMutablePointer<Float>
+    ) {
+        let (heads, keyHeads) = (self.attention.headCount, self.attention.keyValueHeadCount)
+        let dimension = self.attention.dimension
         for row in segment.range {
-            let position = Int(positions[row])
-            let keys = self.queriesKeysValues + row * attention.inputWidth + heads * dimension
-            let page = pool + Int(segment.pages[position / KeyValueCache.pageSize]) * self.cache.pageStride
+            let keys = self.queriesKeysValues + row * self.attention.inputWidth + heads * dimension
             tensor_page_write(
-                keys, keys + keyHeads * dimension, page, position % KeyValueCache.pageSize, keyHeads, dimension)
+                keys, keys + keyHeads * dimension, self.page(of: segment, position: positions[row], in: pool),
+                Int(positions[row]) % KeyValueCache.pageSize, keyHeads, dimension)
         }
         for row in segment.range {
             tensor_cached_attention(
-                self.queriesKeysValues + row * attention.inputWidth, pool, segment.pages, self.cache.pageStride,
-                Int(positions[row]) + 1, heads, keyHeads, dimension, attention.scale, self.scores,
-                self.attended + row * attention.outputWidth)
+                self.queriesKeysValues + row * self.attention.inputWidth, pool, segment.pages, self.cache.pageStride,
+                Int(positions[row]) + 1, heads, keyHeads, dimension, self.attention.scale, self.scores,
+                self.attended + row * self.attention.outputWidth)
         }
+    }
+
+    /// A layer's part of the page that a position is in.
+    private func page(
+        of segment: DecoderBatch.Segment, position: Int32, in pool: UnsafeMutablePointer<Float>
+    ) -> UnsafeMutablePointer<Float> {
+        pool + Int(segment.pages[Int(position) / KeyValueCache.pageSize]) * self.cache.pageStride
     }
 
     /// The head, only for the rows whose next token is wanted.

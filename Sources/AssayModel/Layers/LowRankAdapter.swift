@@ -62,6 +62,14 @@ struct LowRankAdapter: Sendable {
             stride: self.inputs, rows: rows, columns: self.inputs, inner: self.rank, keep: 1)
     }
 
+    /// W[columns] += scale·B·A, W being the layer's weights, which lie at the same place in a model without adapters.
+    func merge(into weight: UnsafeMutablePointer<Float>, parameters: UnsafePointer<Float>, blas: BLAS) {
+        blas.multiply(
+            parameters + self.up, stride: self.rank, by: parameters + self.down, stride: self.inputs,
+            into: weight + self.columns.lowerBound * self.inputs, stride: self.inputs, rows: self.columns.count,
+            columns: self.inputs, inner: self.rank, scale: self.scale, keep: 1)
+    }
+
     /// z = x·Aᵀ
     private func reduce(
         _ x: UnsafePointer<Float>, rows: Int, into z: UnsafeMutablePointer<Float>, in computation: Computation

@@ -4,9 +4,14 @@ import Glibc
 extension ParameterStorage {
     /// See ``Transformer/init(_:head:seed:adapters:settings:)``; an adapter's A is uniform in ±1∕√inputs and its B zero, so
     /// that it changes nothing yet (PEFT's).
-    func initialize(_ configuration: ModelConfiguration, seed: UInt64) {
+    ///
+    /// - Parameter isIncluded: whether a tensor is to be; what a tensor becomes does not depend on the others.
+    func initialize(
+        _ configuration: ModelConfiguration, seed: UInt64,
+        where isIncluded: (ParameterLayout.Entry) -> Bool = { _ in true }
+    ) {
         let residual = 0.02 / Double(2 * configuration.layerCount).squareRoot()
-        for (index, entry) in self.layout.entries.enumerated() {
+        for (index, entry) in self.layout.entries.enumerated() where isIncluded(entry) {
             let tensor = UnsafeMutableBufferPointer(rebasing: self.elements[entry.range])
             var stream = RandomStream(seed: seed, key: [index])
             switch entry.name {

@@ -22,7 +22,7 @@ package final class ParameterStorage: @unchecked Sendable {
 
     package var count: Int { self.layout.count }
 
-    /// All elements, in the layout's order.
+    /// All elements, in the layout's order. They go when the storage goes: hold it in a variable, never in passing.
     package var elements: UnsafeMutableBufferPointer<Float> {
         UnsafeMutableBufferPointer(start: self.base, count: self.count)
     }
@@ -38,6 +38,14 @@ package final class ParameterStorage: @unchecked Sendable {
     package func assign(_ other: ParameterStorage) {
         precondition(other.layout == self.layout, "storages of different layouts")
         self.base.update(from: other.base, count: self.count)
+    }
+
+    /// Takes over the tensors whose names and shapes are in both; the others stay.
+    package func assignShared(_ other: ParameterStorage) {
+        for entry in self.layout.entries {
+            guard let theirs = other.layout[entry.name], theirs.shape == entry.shape else { continue }
+            (self.base + entry.offset).update(from: other.base + theirs.offset, count: entry.count)
+        }
     }
 
     package func copy() -> ParameterStorage {

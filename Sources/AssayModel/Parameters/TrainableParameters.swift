@@ -6,8 +6,10 @@ package struct TrainableParameters: Sendable {
     package let range: Range<Int>
     private let storage: ParameterStorage
 
-    init(of storage: ParameterStorage, hasAdapters: Bool) {
-        self.layout = hasAdapters ? storage.layout.filter { !$0.isFrozenBesideAdapters } : storage.layout
+    init(of storage: ParameterStorage) {
+        let hasAdapters = storage.layout.entries.contains { $0.isAdapter }
+        self.layout =
+            hasAdapters ? storage.layout.filter { $0.isAdapter || $0.name.hasPrefix("score.") } : storage.layout
         self.range = storage.count - self.layout.count..<storage.count
         self.storage = storage
     }
@@ -29,6 +31,6 @@ package struct TrainableParameters: Sendable {
 }
 
 extension ParameterLayout.Entry {
-    /// Whether low-rank adapters are trained in its stead: all but the adapters and the value head.
-    var isFrozenBesideAdapters: Bool { !self.name.contains(".lora_") && !self.name.hasPrefix("score.") }
+    /// Whether it is a low-rank adapter's.
+    var isAdapter: Bool { self.name.contains(".lora_") }
 }

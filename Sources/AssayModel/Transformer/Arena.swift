@@ -1,5 +1,10 @@
+import Glibc
+
 /// Memory for the numbers of a computation, taken once and used again step after step.
 final class Arena {
+    /// Pages of this size are asked for where a block has room for some.
+    private static let largePage = 2 << 20
+
     private var blocks: [UnsafeMutableRawPointer] = []
 
     deinit { for block in self.blocks { block.deallocate() } }
@@ -12,7 +17,10 @@ final class Arena {
 
     private func take<Element: BitwiseCopyable>(_ count: Int) -> UnsafeMutablePointer<Element> {
         let size = max(count, 1) * MemoryLayout<Element>.stride
-        let block = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
+        let isLarge = size >= 2 * Self.largePage
+        let block = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: isLarge ? Self.largePage : 64)
+        // A refusal costs speed alone.
+        if isLarge { _ = madvise(block, size, MADV_HUGEPAGE) }
         self.blocks.append(block)
         return block.bindMemory(to: Element.self, capacity: max(count, 1))
     }

@@ -76,7 +76,7 @@ extension Transformer {
         let vocabulary = Int32(self.configuration.vocabularySize)
         precondition(input.tokens.allSatisfy { 0 <= $0 && $0 < vocabulary }, "a token outside the vocabulary")
         precondition(
-            (input.positions.first ?? 1) >= 1 && (input.positions.last ?? 0) < input.tokens.count
+            (input.positions.first ?? 1) >= 1 && (input.positions.last ?? -1) < input.tokens.count
                 && zip(input.positions, input.positions.dropFirst()).allSatisfy { $0 < $1 },
             "positions must ascend within 1 ..< the number of tokens")
         precondition(

@@ -30,27 +30,34 @@ package final class Transformer: Sendable {
     }
 
     /// A transformer of all zeros, for parameters that come from elsewhere.
-    package init(
+    package convenience init(
         _ configuration: ModelConfiguration, head: TransformerHead = .language, adapters: LowRankSettings? = nil,
         settings: TransformerSettings = TransformerSettings()
     ) throws(BLASError) {
         let layout = ParameterLayout(configuration, head: head, adapters: adapters)
+        try self.init(
+            configuration, head: head, parameters: ParameterStorage(layout: layout), adapters: adapters,
+            settings: settings)
+    }
+
+    /// A transformer with parameters that it shares: a checkpoint's.
+    ///
+    /// - Parameter parameters: of the layout of the configuration and the head, at least.
+    package init(
+        _ configuration: ModelConfiguration, head: TransformerHead = .language, parameters: ParameterStorage,
+        adapters: LowRankSettings? = nil, settings: TransformerSettings = TransformerSettings()
+    ) throws(BLASError) {
+        for entry in ParameterLayout(configuration, head: head, adapters: adapters).entries {
+            precondition(parameters.layout[entry.name]?.shape == entry.shape, "no \(entry.name) of \(entry.shape)")
+        }
         self.configuration = configuration
         self.head = head
         self.settings = settings
         self.adapters = adapters
-        self.parameters = ParameterStorage(layout: layout)
-        self.trainable = TrainableParameters(of: self.parameters, hasAdapters: adapters != nil)
-        self.network = Network(configuration, head: head, layout: layout, adapters: adapters)
+        self.parameters = parameters
+        self.trainable = TrainableParameters(of: parameters)
+        self.network = Network(configuration, head: head, layout: parameters.layout, adapters: adapters)
         self.blas = try BLAS.shared()
-    }
-
-    /// Another with the same parameters, which stay as they are when this one's are trained: a reference policy.
-    package func copy() throws(BLASError) -> Transformer {
-        let copy = try Transformer(
-            self.configuration, head: self.head, adapters: self.adapters, settings: self.settings)
-        copy.parameters.assign(self.parameters)
-        return copy
     }
 
     /// What a thread computes with; ``Workspace/lowRank`` is the workspace's.

@@ -1,9 +1,9 @@
-import AssayJSON
+package import AssayJSON
 
 extension ToolSchema {
     /// Reads a `tool_schema`: OpenAI's function form, or what the seed writes, the function alone.
     /// - Throws: everything that is wrong with it.
-    init(configuration value: JSONValue) throws(FieldFaults) {
+    package init(configuration value: JSONValue) throws(FieldFaults) {
         guard let object = value.object else {
             throw FieldFaults([FieldFault(field: "", message: "must be a mapping")])
         }

@@ -24,7 +24,7 @@ package struct ToolCall: Sendable, Equatable {
     }
 
     /// Servers read a history's arguments as JSON and refuse the conversation where they are none.
-    private var sent: JSONObject {
+    var sent: JSONObject {
         switch self.arguments {
         case .object(let object): object
         case .invalid(let text, _): JSONObject([("invalid_json", .string(text))])

@@ -1,11 +1,15 @@
+import AssayJSON
 package import AssayModel
-package import AssayTokenizer
+import AssayRollouts
+import AssayTokenizer
 import Foundation
 
 /// A model with its tokenizer in a folder of Hugging Face's form, which transformers loads too; beside the weights the
 /// optimizer's moments, where training is to go on.
 package struct ModelFolder: Sendable, Equatable {
     private static let tokenizer = "tokenizer.json"
+    private static let tokenizerSettings = "tokenizer_config.json"
+    private static let template = "chat_template.jinja"
     private static let optimizer = "optimizer.safetensors"
 
     package let path: String
@@ -19,7 +23,17 @@ package struct ModelFolder: Sendable, Equatable {
     package func write(_ model: Transformer, codec: ConversationCodec) throws {
         try self.directory.save(
             model.configuration, model.parameters, endToken: codec.endOfTurn)
-        try codec.tokenizer.save(to: self.directory.file(Self.tokenizer))
+        try codec.tokenizer.save(file: self.directory.file(Self.tokenizer))
+        let settings: JSONValue = [
+            "tokenizer_class": "PreTrainedTokenizerFast", "eos_token": .string(ChatTemplate.endOfTurn),
+            "model_max_length": .integer(model.configuration.maximumPositions),
+        ]
+        try self.write(JSONWriter.bytes(settings), Self.tokenizerSettings)
+        try self.write(Array(codec.template.jinja.utf8), Self.template)
+    }
+
+    private func write(_ bytes: [UInt8], _ name: String) throws {
+        try Data(bytes).write(to: URL(filePath: self.directory.file(name)), options: .atomic)
     }
 
     package func write(_ optimizer: AdamW) throws {
@@ -39,8 +53,20 @@ package struct ModelFolder: Sendable, Equatable {
 
     // MARK: Reading
 
-    package func readTokenizer() throws -> Tokenizer {
-        try Tokenizer(file: self.directory.file(Self.tokenizer))
+    /// The tokenizer, and the template that the folder has in a file of its own or in the tokenizer's settings; one
+    /// without is plain ChatML.
+    package func readCodec() throws -> ConversationCodec {
+        try ConversationCodec(
+            tokenizer: try Tokenizer(file: self.directory.file(Self.tokenizer)),
+            template: try self.jinja.map(ChatTemplate.init(jinja:)) ?? .plain)
+    }
+
+    private var jinja: String? {
+        if let file = FileManager.default.contents(atPath: self.directory.file(Self.template)) {
+            return String(decoding: file, as: UTF8.self)
+        }
+        let settings = FileManager.default.contents(atPath: self.directory.file(Self.tokenizerSettings))
+        return settings.flatMap { try? JSONParser.parse(Array($0)) }?["chat_template"]?.string
     }
 
     /// - Parameter head: a value head that the folder lacks is zero: a critic begins as its policy.

@@ -64,7 +64,7 @@ package struct TrainingConfiguration: Sendable, Equatable {
             let rollout = section.section("rollout") {
                 RolloutConfiguration(
                     &$0, promptLength: data.maximumPromptLength, responseLength: data.maximumResponseLength,
-                    seed: assay.seed)
+                    seed: assay.seed, comparesResponses: algorithm.estimator.kind.comparesResponses)
             }
             // The reference is the policy as it began; how verl spreads it over machines means nothing here.
             _ = section.value("ref")
@@ -72,12 +72,12 @@ package struct TrainingConfiguration: Sendable, Equatable {
                 section.section("model") { PolicyModelConfiguration(&$0) }, rollout,
                 section.section("actor") {
                     ActorConfiguration(
-                        &$0, learningRate: algorithm.learningRate,
+                        &$0, learningRate: algorithm.learningRate, batchSize: data.batchSize,
                         responseLength: rollout.limits.maximumResponseTokens)
                 }
             )
         }
-        self.critic = root.section("critic") { CriticConfiguration(&$0, actor: actor) }
+        self.critic = root.section("critic") { CriticConfiguration(&$0, actor: actor, batchSize: data.batchSize) }
         self.reward = RewardConfiguration(&root, responseLength: rollout.limits.maximumResponseTokens)
         self.trainer = root.section("trainer") { TrainerConfiguration(&$0) }
         root.finish()

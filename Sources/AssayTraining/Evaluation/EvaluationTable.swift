@@ -15,7 +15,7 @@ package struct EvaluationTable {
         let header = ["problems", "decoding", "n", "before", "95 %", "after", "95 %", "gain"]
         let rows = self.pairs.map { before, after in
             [
-                after.split, Self.decoding(after.temperature), Figure.count(after.count),
+                after.split, after.decoding, Figure.count(after.count),
                 Figure.percent(before.accuracy), Self.interval(before), Figure.percent(after.accuracy),
                 Self.interval(after), Self.gain(before.accuracy, after.accuracy),
             ]
@@ -27,7 +27,7 @@ package struct EvaluationTable {
     /// tested so.
     private var conduct: [[String]] {
         let pairs = self.pairs.filter { $0.after.temperature == self.pairs.first?.after.temperature }
-        let names = pairs.map { "\($0.after.split), \(Self.decoding($0.after.temperature))" }
+        let names = pairs.map(\.after.title)
         let measures: [(String, (EvaluationResult) -> String)] =
             [
                 ("call a tool", { Figure.percent($0.toolCallRate) }),
@@ -47,10 +47,6 @@ package struct EvaluationTable {
             let before = self.before.first { $0.split == after.split && $0.temperature == after.temperature }
             return before.map { ($0, after) }
         }
-    }
-
-    private static func decoding(_ temperature: Double) -> String {
-        temperature == 0 ? "greedy" : "T=\(Self.decimal(temperature, temperature == temperature.rounded() ? 0 : 1))"
     }
 
     private static func interval(_ result: EvaluationResult) -> String {

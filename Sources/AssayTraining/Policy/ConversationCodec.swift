@@ -3,6 +3,9 @@ package import AssayTokenizer
 
 /// Conversations as token ids, the way a chat template writes them.
 package struct ConversationCodec: Sendable {
+    /// What a model writes that ends more than its turn.
+    private static let endOfText = "<|endoftext|>"
+
     package let tokenizer: Tokenizer
     package let template: ChatTemplate
     /// What ends the assistant's turn.
@@ -12,14 +15,14 @@ package struct ConversationCodec: Sendable {
 
     /// - Throws: ``TrainingError`` where the tokenizer does not know the template's end of a turn.
     package init(tokenizer: Tokenizer, template: ChatTemplate) throws(TrainingError) {
-        guard let end = tokenizer.id(of: template.endOfTurn) else {
+        guard let end = tokenizer.id(of: ChatTemplate.endOfTurn) else {
             throw TrainingError(
-                .configuration, stage: "tokenizer", "it has no token \(template.endOfTurn), which ends a turn")
+                .configuration, stage: "tokenizer", "it has no token \(ChatTemplate.endOfTurn), which ends a turn")
         }
         self.tokenizer = tokenizer
         self.template = template
         self.endOfTurn = end
-        self.stopTokens = Set([end] + [template.endOfText].compactMap(tokenizer.id(of:)))
+        self.stopTokens = Set([end] + [Self.endOfText].compactMap(tokenizer.id(of:)))
     }
 
     /// The ids that `messages` add to a conversation, up to and with the header of the assistant's next turn.
@@ -30,10 +33,10 @@ package struct ConversationCodec: Sendable {
         _ messages: ArraySlice<Message>, tools: [ToolSchema] = [], after tokens: [Int32] = []
     ) -> [Int32] {
         guard let last = tokens.last else {
-            return self.tokenizer.encode(self.template.prompt(Array(messages), tools: tools))
+            return self.tokenizer.encode(self.template.prompt(messages, tools: tools))
         }
-        let added = self.tokenizer.encode(self.template.continuation(Array(messages)))
-        return self.stopTokens.contains(last) ? added : [self.endOfTurn] + added
+        return self.tokenizer.encode(
+            self.template.continuation(of: messages, isTurnEnded: self.stopTokens.contains(last)))
     }
 
     /// A turn of the assistant's, its end included.

@@ -15,7 +15,7 @@ package actor EmbeddedPolicy: Policy {
     private var computing: Duration = .zero
 
     package init(_ model: Transformer, codec: ConversationCodec) {
-        self.engine = CompletionEngine(parameters: model.parameters, configuration: model.configuration)
+        self.engine = CompletionEngine(model: model)
         self.codec = codec
         self.maximumPositions = model.configuration.maximumPositions
     }

@@ -14,8 +14,6 @@ package actor RunLog: TrainingObserver {
     private let origin: TrainingState?
     private let now: @Sendable () -> Date
     private var telling: RunTelling
-    /// Steps of learning from rewards that are done.
-    private var step: Int
 
     /// Opens the files of a run that has begun in the folder.
     /// - Parameters:
@@ -35,8 +33,8 @@ package actor RunLog: TrainingObserver {
         self.origin = state
         self.now = now
         self.telling = telling
-        self.step = state?.phase == .policy ? state?.step ?? 0 : 0
-        try TrajectoryLog.remove(from: directory.trajectories, after: self.step)
+        let step = state?.phase == .policy ? state?.step ?? 0 : 0
+        try TrajectoryLog.remove(from: directory.trajectories, after: step)
     }
 
     package func observe(_ event: TrainingEvent) async throws {
@@ -48,14 +46,13 @@ package actor RunLog: TrainingObserver {
         case .imitated(let step, let metrics):
             try self.write(.supervised, step, metrics, .supervised)
         case .learned(let step, let outcome):
-            self.step = step
             try self.write(.policy, step, outcome.metrics, .policy)
             try await self.trajectories.write(outcome.trajectories, step: step)
             try await self.trajectories.markTrained(step: step)
             for trajectory in outcome.trajectories { try await self.toolErrors.append(trajectory) }
-        case .tested(_, let result, let trajectories):
-            try self.write(.test, self.step, result.metrics, .policy)
-            try await self.validation.write(result, trajectories, step: self.step)
+        case .tested(let step, let result, let trajectories):
+            try self.write(.test, step, result.metrics, .policy)
+            try await self.validation.write(result, trajectories, step: step)
         }
     }
 

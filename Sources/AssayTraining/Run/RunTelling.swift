@@ -27,8 +27,8 @@ package struct RunTelling: Sendable {
         case .learned(let step, let outcome):
             guard step.isMultiple(of: self.frequency) || step == self.stepCount else { return nil }
             return StepLine(step: step, metrics: outcome.metrics).description
-        case .tested(let moment, let result, _):
-            return "[INFO] Test \(moment.rawValue) | \(result.title): \(Self.accuracy(result))"
+        case .tested(let step, let result, _):
+            return "[INFO] Test after step \(step) | \(result.title): \(Self.accuracy(result))"
         case .saved(let folder): return "[INFO] Checkpoint: \(folder)"
         }
     }

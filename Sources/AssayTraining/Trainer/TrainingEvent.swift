@@ -8,22 +8,25 @@ package enum TrainingEvent: Sendable {
     case imitated(step: Int, metrics: [String: Double])
     /// So many steps of learning from rewards are done; what the last was like.
     case learned(step: Int, PolicyTrainer.Outcome)
-    /// The policy was tested on one set of problems at one temperature.
-    case tested(EvaluationMoment, EvaluationResult, [Trajectory])
+    /// The policy was tested after so many steps, on one set of problems at one temperature.
+    case tested(step: Int, EvaluationResult, [Trajectory])
     /// A checkpoint is in a folder.
     case saved(String)
-}
-
-/// When a policy is tested.
-package enum EvaluationMoment: String, CaseIterable, Sendable {
-    /// Before it learns from rewards.
-    case before
-    /// When it has.
-    case after
 }
 
 /// Who is told of a run as it goes: a log, a progress line.
 package protocol TrainingObserver: Sendable {
     /// - Throws: what ends the run, such as a full disk.
     func observe(_ event: TrainingEvent) async throws
+}
+
+/// Several of them, one after another.
+package struct TrainingObservers: TrainingObserver {
+    private let observers: [any TrainingObserver]
+
+    package init(_ observers: [any TrainingObserver]) { self.observers = observers }
+
+    package func observe(_ event: TrainingEvent) async throws {
+        for observer in self.observers { try await observer.observe(event) }
+    }
 }

@@ -138,10 +138,10 @@ extension PolicyTrainer.Settings {
         self.init(rollout: rollout, scoring: configuration.reward.scoring)
         self.promptCount = configuration.data.batchSize
         self.sampleCount = configuration.rollout.sampleCount
-        self.actor = Update(
+        self.actor = PolicyTrainer.Update(
             miniBatchPrompts: configuration.actor.miniBatchPrompts, passes: configuration.actor.passes,
             constantLength: configuration.actor.constantLength)
-        self.critic = Update(
+        self.critic = PolicyTrainer.Update(
             miniBatchPrompts: configuration.critic.miniBatchPrompts, passes: configuration.critic.passes,
             constantLength: configuration.critic.constantLength)
         self.criticWarmup = configuration.trainer.criticWarmup

@@ -48,8 +48,6 @@ package struct TrainingPlan: Sendable {
     package var testsBefore = true
     /// After how many steps the policy is tested, too; 0 is never.
     package var testFrequency = 0
-    /// How conversations are written.
-    package var template = ChatTemplate.plain
 
     package init(
         seed: UInt64, origin: Origin, policy: PolicyTrainer.Settings, actor: Learner.Settings,

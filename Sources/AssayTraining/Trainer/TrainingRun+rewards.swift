@@ -16,7 +16,7 @@ extension TrainingRun {
     func session(_ origin: ModelFolder, _ state: TrainingState?) throws -> Session {
         let plan = self.plan
         let going = state.flatMap { $0.phase == .policy ? $0 : nil }
-        let codec = try ConversationCodec(tokenizer: try origin.readTokenizer(), template: plan.template)
+        let codec = try origin.readCodec()
         let actor = try self.learner("actor", .language, plan.actor, origin, going)
         let critic = try plan.critic.map { try self.learner("critic", .value, $0, origin, going) }
         let reference = plan.needsReference ? try origin.readModel(settings: plan.computation) : nil
@@ -53,6 +53,10 @@ extension TrainingRun {
                     trainer.state,
                     CheckpointFolder.Contents(actor: trainer.actor, critic: trainer.critic, codec: session.codec))
             }
+            let frequency = self.plan.testFrequency
+            if frequency > 0, trainer.step.isMultiple(of: frequency), trainer.step < count {
+                try await self.test(session)
+            }
         }
     }
 
@@ -61,10 +65,11 @@ extension TrainingRun {
     }
 
     /// Tests the policy on held-out problems.
-    func test(_ moment: EvaluationMoment, _ session: Session) async throws {
+    func test(_ session: Session) async throws {
         guard let evaluation = self.plan.evaluation else { return }
-        self.tests[moment] = try await evaluation.run(session.policy) { result, trajectories in
-            try await self.observer.observe(.tested(moment, result, trajectories))
+        let step = session.trainer.step
+        _ = try await evaluation.run(session.policy) { result, trajectories in
+            try await self.observer.observe(.tested(step: step, result, trajectories))
         }
     }
 

@@ -10,8 +10,6 @@ package final class TrainingRun {
     /// How a run ended.
     package struct Ending: Sendable {
         package var step: Int
-        /// What the tests said, those of an earlier process among them.
-        package var tests: [EvaluationMoment: [EvaluationResult]]
         /// Whether the run was asked to stop before its last step.
         package var isInterrupted: Bool
     }
@@ -20,7 +18,6 @@ package final class TrainingRun {
     let checkpoints: CheckpointFolder
     let observer: any TrainingObserver
     let isStopping: @Sendable () -> Bool
-    var tests: [EvaluationMoment: [EvaluationResult]] = [:]
 
     /// - Parameters:
     ///   - directory: where checkpoints are kept.
@@ -41,14 +38,14 @@ package final class TrainingRun {
         let origin = try await self.origin(state)
         guard !self.isStopping() else { return self.ending(step: state?.phase == .policy ? state?.step ?? 0 : 0) }
         let session = try self.session(origin, state)
-        if state?.phase != .policy { try await self.test(.before, session) }
+        if state?.phase != .policy, self.plan.testsBefore { try await self.test(session) }
         try await self.learn(session)
-        if !self.isStopping() { try await self.test(.after, session) }
+        if !self.isStopping() { try await self.test(session) }
         return self.ending(step: session.trainer.step)
     }
 
     private func ending(step: Int) -> Ending {
-        Ending(step: step, tests: self.tests, isInterrupted: step < self.plan.stepCount)
+        Ending(step: step, isInterrupted: step < self.plan.stepCount)
     }
 
     // MARK: The policy to begin with
@@ -96,7 +93,6 @@ package final class TrainingRun {
         let learner = Learner(
             try folder.readModel(settings: self.plan.computation), settings: start.learner)
         try folder.read(into: learner.optimizer)
-        let codec = try ConversationCodec(tokenizer: try folder.readTokenizer(), template: .plain)
-        return SupervisedTrainer(learner, curriculum: start.curriculum, codec: codec)
+        return SupervisedTrainer(learner, curriculum: start.curriculum, codec: try folder.readCodec())
     }
 }

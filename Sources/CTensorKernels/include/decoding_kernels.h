@@ -20,6 +20,8 @@ enum { tensor_page = 16 };
 
 // Floats of one head's keys and values in a page.
 long tensor_page_floats(long dimension);
+// Begins to load what tensor_page_write is to touch next, a layer's part of a page.
+void tensor_page_prefetch(const float *page, long heads, long dimension);
 // Writes one position's keys and values, heads × dimension each, into `slot` of a layer's part of a page.
 void tensor_page_write(
     const float *keys, const float *values, float *page, long slot, long heads, long dimension);

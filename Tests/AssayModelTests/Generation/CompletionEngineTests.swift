@@ -49,7 +49,10 @@ import Testing
     @Test func equalPromptsAreContinuedApart() {
         let prompt = self.model.tokens(35, seed: 3)
         let requests = (0..<8).map { self.model.request(prompt, 20, seed: $0) }
-        let completions = self.model.engine().complete(requests)
+        let engine = self.model.engine()
+        let completions = engine.complete(requests)
+        // One reads the prompt, seven its last token; the last token of a completion is never read.
+        #expect(engine.readTokens == 35 + 7 + 8 * 19)
         #expect(completions == self.alone(requests))
         #expect(Set(completions.map(\.tokens)).count == 8)
     }
@@ -59,10 +62,26 @@ import Testing
         var tokens = self.model.tokens(21, seed: 4)
         for turn in 0..<4 {
             let request = self.model.request(tokens, 13, seed: turn)
+            let before = engine.readTokens
             let completions = engine.complete([request])
+            // What was sampled last, what came in between, and what is sampled now but for its last.
+            #expect(engine.readTokens - before == (turn == 0 ? 21 : 1 + 6) + 12)
             #expect(completions == self.alone([request]))
             tokens += completions[0].tokens + self.model.tokens(6, seed: UInt64(turn))
         }
+    }
+
+    @Test func whatIsGivenUpIsReadAgain() {
+        let engine = self.model.engine(CompletionSettings(cacheBytes: self.model.bytes(pages: 4)))
+        let requests = (0..<3).map { self.model.request(self.model.tokens(32, seed: UInt64($0)), 1) }
+        for request in requests + requests { #expect(engine.complete([request]) == self.alone([request])) }
+        // Two pages each: of three requests, each has gone when its turn comes again.
+        #expect(engine.readTokens == 6 * 32)
+        _ = engine.complete([requests[2]])
+        #expect(engine.readTokens == 6 * 32 + 1)
+        engine.forget()
+        _ = engine.complete([requests[2]])
+        #expect(engine.readTokens == 7 * 32 + 1)
     }
 
     @Test func aStopTokenIsTheLast() throws {

@@ -79,7 +79,7 @@ struct RunLogTests {
     private func play(_ log: RunLog, from first: Int) async throws {
         if first == 1 {
             try await log.observe(.imitated(step: 1, metrics: ["train/loss": 1]))
-            try await self.test(.before, log, answer: "#### 7")
+            try await self.test(step: 0, log, answer: "#### 7")
         }
         try await log.observe(.began(.policy, step: first - 1, of: 3))
         for step in first...3 {
@@ -91,14 +91,14 @@ struct RunLogTests {
                 .learned(step: step, PolicyTrainer.Outcome(metrics: metrics, trajectories: [self.trajectory("#### 8")]))
             )
         }
-        try await self.test(.after, log, answer: "#### 8")
+        try await self.test(step: 3, log, answer: "#### 8")
     }
 
-    private func test(_ moment: EvaluationMoment, _ log: RunLog, answer: String) async throws {
+    private func test(step: Int, _ log: RunLog, answer: String) async throws {
         let trajectory = self.trajectory(answer)
         var result = EvaluationResult(split: "numbers", temperature: 0)
         result.add(trajectory)
-        try await log.observe(.tested(moment, result, [trajectory]))
+        try await log.observe(.tested(step: step, result, [trajectory]))
     }
 
     private func trajectory(_ answer: String) -> Trajectory {

@@ -19,6 +19,13 @@ package struct AdvantageEstimator: Sendable, Equatable {
 
         /// Whether it needs a critic's values.
         package var needsCritic: Bool { self == .generalized }
+        /// Whether it compares the responses to a prompt with each other, so that there must be several.
+        package var comparesResponses: Bool {
+            switch self {
+            case .generalized, .reinforcePlusPlus, .reMax: false
+            default: true
+            }
+        }
         /// Whether it needs the reward of a greedy response to each prompt.
         package var needsGreedyReward: Bool { self == .reMax }
     }

@@ -3,7 +3,7 @@ import AssayJSON
 /// `actor_rollout_ref.actor`: how the policy learns from a batch.
 package struct ActorConfiguration: Sendable, Equatable {
     package var loss: ActorLoss
-    /// `ppo_mini_batch_size`: prompts of each of the optimiser's steps.
+    /// `ppo_mini_batch_size`: prompts of each of the optimiser's steps; verl's 256 where a batch has as many, else the batch.
     package var miniBatchPrompts: Int
     /// `ppo_epochs`: how often a batch is learned from.
     package var passes: Int
@@ -13,8 +13,9 @@ package struct ActorConfiguration: Sendable, Equatable {
 
     /// - Parameters:
     ///   - learningRate: `algorithm.lr`.
+    ///   - batchSize: prompts of a step.
     ///   - responseLength: the longest response, in tokens.
-    init(_ section: inout ConfigurationSection, learningRate: Double?, responseLength: Int) {
+    init(_ section: inout ConfigurationSection, learningRate: Double?, batchSize: Int, responseLength: Int) {
         let aggregation = section.choice("loss_agg_mode", as: LossAggregation.self) ?? .tokenMean
         let clip = section.number("clip_ratio", in: 0...1e6) ?? 0.2
         let usesDivergence = section.bool("use_kl_loss") ?? false
@@ -31,7 +32,7 @@ package struct ActorConfiguration: Sendable, Equatable {
         self.loss = ActorLoss(
             policy, entropyCoefficient: section.number("entropy_coeff", in: -1e6...1e6) ?? 0,
             divergence: usesDivergence ? divergence : nil)
-        self.miniBatchPrompts = section.integer("ppo_mini_batch_size", in: 1...1 << 24) ?? 256
+        self.miniBatchPrompts = section.integer("ppo_mini_batch_size", in: 1...batchSize) ?? min(256, batchSize)
         self.passes = section.integer("ppo_epochs", in: 1...1000) ?? 1
         self.constantLength = section.number("loss_scale_factor", in: 1e-9...1e12) ?? Double(responseLength)
         section.expect("shuffle", false)

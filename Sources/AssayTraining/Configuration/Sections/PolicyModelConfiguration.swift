@@ -1,4 +1,5 @@
 package import AssayModel
+import Foundation
 
 /// `actor_rollout_ref.model`: the policy's weights.
 package struct PolicyModelConfiguration: Sendable, Equatable {
@@ -24,5 +25,20 @@ package struct PolicyModelConfiguration: Sendable, Equatable {
         guard rank > 0 else { return }
         self.adapters = LowRankSettings(
             rank: rank, alpha: alpha, targets: targets == ["all-linear"] ? known : Set(targets))
+    }
+
+    /// The folder of the weights; nil where a model is made.
+    /// - Throws: ``TrainingError`` where there is no such folder, with the road that larger models take.
+    package func folder() throws(TrainingError) -> String? {
+        guard let path = self.path else { return nil }
+        var isFolder = ObjCBool(false)
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+            throw TrainingError(
+                .configuration, stage: "actor_rollout_ref.model.path",
+                "\(path) is no folder here, and nothing is downloaded. A model larger than this machine is trained by verl, "
+                    + "with Assay as its tool and its reward: `assay export verl --config FILE --out DIR` writes what that takes"
+            )
+        }
+        return path
     }
 }

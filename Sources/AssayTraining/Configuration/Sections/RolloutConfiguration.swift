@@ -3,7 +3,8 @@ package import AssayRollouts
 
 /// `actor_rollout_ref.rollout`: how responses are sampled.
 package struct RolloutConfiguration: Sendable, Equatable {
-    /// `n`: responses to each prompt.
+    /// `n`: responses to each prompt. Where the estimator compares them and the file does not say, the seed's 4: verl's 1
+    /// would leave nothing to compare.
     package var sampleCount: Int
     /// `temperature`, `top_p`, `top_k`; temperature 0 where `do_sample` is false.
     package var sampling: SamplingSettings
@@ -21,8 +22,12 @@ package struct RolloutConfiguration: Sendable, Equatable {
     /// `multi_turn.interaction_config_path`.
     package var interactionConfiguration: String?
 
-    init(_ section: inout ConfigurationSection, promptLength: Int, responseLength: Int, seed: UInt64) {
-        self.sampleCount = section.integer("n", in: 1...1 << 20) ?? 1
+    /// - Parameter comparesResponses: whether the estimator needs several responses to a prompt.
+    init(
+        _ section: inout ConfigurationSection, promptLength: Int, responseLength: Int, seed: UInt64,
+        comparesResponses: Bool
+    ) {
+        self.sampleCount = section.integer("n", in: 1...1 << 20) ?? (comparesResponses ? 4 : 1)
         section.expect("ignore_eos", false)
         self.sampling = SamplingSettings(&section, temperature: 1, seed: seed)
         (self.validationSampling, self.validationSampleCount) = section.section("val_kwargs") {
