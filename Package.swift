@@ -59,9 +59,8 @@ let package = Package(
             ],
             resources: [
                 .embedInCode("Page/rollouts.mustache"), .embedInCode("Page/rollouts.css"),
-                .embedInCode("Page/rollouts.js"),
+                .embedInCode("Page/rollouts.js"), .embedInCode("Conversation/chat_template.jinja"),
             ],
-            resources: [.embedInCode("Conversation/chat_template.jinja")],
             swiftSettings: settings),
         .target(name: "AssayTokenizer", dependencies: ["AssayJSON"], swiftSettings: settings),
         .target(
@@ -72,6 +71,7 @@ let package = Package(
                 "AssayAnswers", "AssayClient", "AssayJSON", "AssayModel", "AssayOutcome", "AssayPages",
                 "AssayRandom", "AssayRewards", "AssayRollouts", "AssayScoring", "AssayTokenizer", "AssayYAML",
             ],
+            resources: [.embedInCode("Report/run.mustache"), .embedInCode("Report/run.css")],
             swiftSettings: settings),
         .target(
             name: "AssayAnswers",
@@ -144,6 +144,7 @@ let package = Package(
                 "AssayServer",
                 "AssayTokenizer",
                 "AssayTraining",
+                "AssayYAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
