@@ -8,6 +8,8 @@ VENV     := .venv-conformance
 CLEAN    := env -u PYTHONUNBUFFERED SWIFT_BACKTRACE=enable=no
 HOST     ?= 127.0.0.1
 PORT     ?= 8080
+SEED     ?= 0
+NAME     ?= embedded
 # Suites that keep every core busy for a minute: those that wait for workers and sockets run after them, not beside them.
 COMPUTING := ^(AssayRewardsTests|AssayAnswersTests)\.
 # Where `make install` puts things. assay finds its worker and profiles from where it is itself.
@@ -17,13 +19,20 @@ DESTDIR    ?=
 BUILT      ?= .build/release
 UNITS      := assay.service assay.slice
 
-.PHONY: help serve test unit conformance fuzz faults bench release install uninstall dependencies format lint doctor clean
+.PHONY: help serve train train-smoke test unit conformance fuzz faults bench release install uninstall dependencies format lint doctor clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
 serve: release ## install what is missing, build, and serve on http://127.0.0.1:8080
 	$(CLEAN) .build/release/assay serve --host $(HOST) --port $(PORT)
+
+train: release ## train a small policy with the sandbox as its tool, and tell what it learned (SEED, NAME, SETTINGS)
+	$(CLEAN) .build/release/assay train --config-path config/embedded_train.yaml --exp-name $(NAME) --log-dir logs \
+	    assay.seed=$(SEED) $(SETTINGS)
+
+train-smoke: release $(VENV)/ready ## the same in a third of the time, as a test
+	TRAIN_SMOKE=1 $(CLEAN) $(VENV)/bin/python -m pytest -q Tests/Conformance/test_training.py -k teach -s
 
 test: unit conformance ## run every test
 

@@ -69,10 +69,14 @@ extension Train {
         let observers = TrainingObservers([try RunLog(self.directory, continuing: state), console])
         let stop = StopRequest()
         let run = TrainingRun(plan, directory: self.directory.checkpoints, observer: observers) { stop.isMade }
-        return try await stop.whileListening {
-            let ending = try await run.run(from: state)
+        do {
+            let ending = try await stop.whileListening { try await run.run(from: state) }
             await console.finish()
             return ending
+        } catch {
+            await console.finish()
+            guard let error = error as? TrainingError, error.code == .sandbox else { throw error }
+            throw TrainingError(.sandbox, stage: "tool server \(url)", error.message)
         }
     }
 
@@ -81,7 +85,7 @@ extension Train {
     private func begin(
         _ configuration: TrainingConfiguration, limits: TrainingGuard.Limits
     ) throws -> TrainingState? {
-        if self.overwrite { try self.directory.clear() }
+        if self.overwrite || configuration.trainer.resume == .never { try self.directory.clear() }
         let file = try String(contentsOfFile: self.configPath, encoding: .utf8)
         try self.directory.begin(
             configuration: file, resolved: JSONValue.object(configuration.document).yaml)

@@ -33,9 +33,7 @@ package struct CheckpointFolder: Sendable {
             try files.createDirectory(atPath: partial, withIntermediateDirectories: true)
             for (name, learner) in [("actor", contents.actor), ("critic", contents.critic)] {
                 guard let learner else { continue }
-                let model = ModelFolder("\(partial)/\(name)")
-                try model.write(learner.model, codec: contents.codec)
-                try model.write(learner.optimizer)
+                try ModelFolder("\(partial)/\(name)").write(learner, codec: contents.codec)
             }
             try Data(JSONWriter.bytes(state.json)).write(to: URL(filePath: "\(partial)/\(Self.state)"))
             try? files.removeItem(atPath: folder)
@@ -45,6 +43,17 @@ package struct CheckpointFolder: Sendable {
             throw TrainingError(.directory, stage: folder, "\(error)")
         }
         return folder
+    }
+
+    /// Removes all but the newest checkpoints of a phase.
+    package func prune(_ phase: TrainingState.Phase, keeping count: Int) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: self.path)) ?? []
+        let steps = names.compactMap { name in
+            name.hasPrefix(phase.prefix) ? Int(name.dropFirst(phase.prefix.count)) : nil
+        }
+        for step in steps.sorted().dropLast(count) {
+            try? FileManager.default.removeItem(atPath: "\(self.path)/\(phase.prefix)\(step)")
+        }
     }
 
     /// The name of the last checkpoint; nil where there is none.

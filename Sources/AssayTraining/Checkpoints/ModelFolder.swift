@@ -11,6 +11,7 @@ package struct ModelFolder: Sendable, Equatable {
     private static let tokenizerSettings = "tokenizer_config.json"
     private static let template = "chat_template.jinja"
     private static let optimizer = "optimizer.safetensors"
+    private static let adapters = "adapter_model.safetensors"
 
     package let path: String
 
@@ -20,7 +21,24 @@ package struct ModelFolder: Sendable, Equatable {
 
     // MARK: Writing
 
-    package func write(_ model: Transformer, codec: ConversationCodec) throws {
+    /// Writes what a learner has learned, and what it goes on with. Adapters are in files of their own; the model has them
+    /// in its weights.
+    package func write(_ learner: Learner, codec: ConversationCodec) throws {
+        let model = learner.model
+        try self.write(model.adapters == nil ? model : try model.merged(), codec: codec)
+        try self.write(learner.optimizer)
+        guard model.adapters != nil else { return }
+        let layout = model.trainable.layout
+        let writer = try SafetensorsWriter(
+            path: self.directory.file(Self.adapters), tensors: layout.entries.map { ($0.name, $0.shape) },
+            type: .float32)
+        for entry in layout.entries {
+            try writer.append(UnsafeBufferPointer(rebasing: model.trainable.elements[entry.range]))
+        }
+        try writer.finish()
+    }
+
+    private func write(_ model: Transformer, codec: ConversationCodec) throws {
         try self.directory.save(
             model.configuration, model.parameters, endToken: codec.endOfTurn)
         try codec.tokenizer.save(file: self.directory.file(Self.tokenizer))
@@ -36,7 +54,7 @@ package struct ModelFolder: Sendable, Equatable {
         try Data(bytes).write(to: URL(filePath: self.directory.file(name)), options: .atomic)
     }
 
-    package func write(_ optimizer: AdamW) throws {
+    private func write(_ optimizer: AdamW) throws {
         let moments = [("exp_avg", optimizer.firstMoments), ("exp_avg_sq", optimizer.secondMoments)]
         let writer = try SafetensorsWriter(
             path: self.directory.file(Self.optimizer),
@@ -74,13 +92,22 @@ package struct ModelFolder: Sendable, Equatable {
         head: TransformerHead = .language, settings: TransformerSettings = TransformerSettings()
     ) throws -> Transformer {
         let configuration = try self.directory.configuration()
-        let model = try Transformer(configuration, head: head, settings: settings)
-        model.parameters.assign(try self.directory.parameters(for: configuration, head: head))
-        return model
+        return try Transformer(
+            configuration, head: head, parameters: try self.directory.parameters(for: configuration, head: head),
+            settings: settings)
     }
 
-    /// Reads the moments and the number of steps into an optimizer of the same model.
-    package func read(into optimizer: AdamW) throws {
+    /// Reads what a learner goes on with: moments, the number of steps, and adapters.
+    package func read(into learner: Learner) throws {
+        try self.read(into: learner.optimizer)
+        guard learner.model.adapters != nil else { return }
+        let file = try SafetensorsFile(path: self.directory.file(Self.adapters))
+        for entry in learner.model.trainable.layout.entries {
+            try file.read(entry.name, into: .init(rebasing: learner.model.trainable.elements[entry.range]))
+        }
+    }
+
+    private func read(into optimizer: AdamW) throws {
         let path = self.directory.file(Self.optimizer)
         let file = try SafetensorsFile(path: path)
         for (name, storage) in [("exp_avg", optimizer.firstMoments), ("exp_avg_sq", optimizer.secondMoments)] {

@@ -10,6 +10,14 @@ package struct TrainingState: Sendable, Equatable {
         case supervised = "sft"
         /// Rewards.
         case policy = "rl"
+
+        /// What names of its checkpoints begin with. That of the latter is verl's.
+        var prefix: String {
+            switch self {
+            case .supervised: "sft_step_"
+            case .policy: "global_step_"
+            }
+        }
     }
 
     package var phase: Phase
@@ -28,8 +36,8 @@ package struct TrainingState: Sendable, Equatable {
         self.watch = watch
     }
 
-    /// `sft_step_400`, `global_step_40`: what the checkpoint's folder is called. The latter is verl's.
-    package var name: String { (self.phase == .supervised ? "sft_step_" : "global_step_") + String(self.step) }
+    /// `sft_step_400`, `global_step_40`: what the checkpoint's folder is called.
+    package var name: String { self.phase.prefix + String(self.step) }
 
     package var json: JSONValue {
         [

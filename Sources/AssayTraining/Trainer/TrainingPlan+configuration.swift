@@ -36,6 +36,7 @@ extension TrainingPlan {
         self.computation.checkpointsActivations = configuration.model.checkpointsActivations ?? false
         self.adapters = configuration.model.adapters
         self.saveFrequency = configuration.trainer.saveFrequency ?? 0
+        self.keptCheckpoints = configuration.trainer.keptCheckpoints
         self.testFrequency = configuration.trainer.testFrequency ?? 0
         self.testsBefore = configuration.trainer.testsBefore
         self.evaluation = try Self.evaluation(configuration, rollout)

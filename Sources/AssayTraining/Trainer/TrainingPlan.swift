@@ -1,5 +1,5 @@
 package import AssayModel
-package import AssayRollouts
+import AssayRollouts
 
 /// A run of training, from its first model to its last evaluation.
 package struct TrainingPlan: Sendable {
@@ -8,6 +8,9 @@ package struct TrainingPlan: Sendable {
         package var model: ModelConfiguration
         package var learner: Learner.Settings
         package var curriculum: DemonstrationCurriculum
+        /// Tokens of the tokenizer that is made, and how many problems it is made of.
+        package var vocabularySize = 700
+        package var tokenizerProblems = 5000
 
         /// - Parameter model: its vocabulary is that of the tokenizer that is made for it, whatever it says.
         package init(model: ModelConfiguration, learner: Learner.Settings, curriculum: DemonstrationCurriculum) {
@@ -41,6 +44,8 @@ package struct TrainingPlan: Sendable {
     package var stepCount: Int
     /// After how many steps a checkpoint is made; 0 makes one at the end alone.
     package var saveFrequency = 100
+    /// How many checkpoints of learning from rewards are kept; nil keeps all.
+    package var keptCheckpoints: Int?
     /// Where the prompts of training come from.
     package var prompts: any PromptSource
     /// What the policy is tested on before and after; nil tests nothing.

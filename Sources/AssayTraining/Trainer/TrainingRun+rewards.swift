@@ -19,10 +19,10 @@ extension TrainingRun {
         let codec = try origin.readCodec()
         let actor = try self.learner("actor", .language, plan.actor, origin, going)
         let critic = try plan.critic.map { try self.learner("critic", .value, $0, origin, going) }
-        let reference = plan.needsReference ? try origin.readModel(settings: plan.computation) : nil
         let policy = EmbeddedPolicy(actor.model, codec: codec)
         let trainer = PolicyTrainer(
-            plan.policy, actor: actor, critic: critic, reference: reference, policy: policy, prompts: plan.prompts)
+            plan.policy, actor: actor, critic: critic, reference: try self.reference(origin, actor), policy: policy,
+            prompts: plan.prompts)
         if let going { trainer.resume(going) }
         return Session(trainer: trainer, policy: policy, codec: codec)
     }
@@ -31,11 +31,22 @@ extension TrainingRun {
         _ name: String, _ head: TransformerHead, _ settings: Learner.Settings, _ origin: ModelFolder,
         _ state: TrainingState?
     ) throws -> Learner {
-        let folder = state.map { self.checkpoints.model(name, of: $0.name) } ?? origin
-        let learner = Learner(
-            try folder.readModel(head: head, settings: self.plan.computation), settings: settings)
-        if state != nil { try folder.read(into: learner.optimizer) }
+        let folder = state.map { self.checkpoints.model(name, of: $0.name) }
+        // Beside adapters the weights are those of the beginning; a checkpoint has them with the adapters in them.
+        let weights = self.plan.adapters == nil ? folder ?? origin : origin
+        var model = try weights.readModel(head: head, settings: self.plan.computation)
+        if let adapters = self.plan.adapters {
+            model = try Transformer(model, adapters: adapters, seed: self.plan.seed)
+        }
+        let learner = Learner(model, settings: settings)
+        try folder?.read(into: learner)
         return learner
+    }
+
+    private func reference(_ origin: ModelFolder, _ actor: Learner) throws -> Transformer? {
+        guard self.plan.needsReference else { return nil }
+        return actor.model.adapters == nil
+            ? try origin.readModel(settings: self.plan.computation) : try actor.model.withoutAdapters()
     }
 
     /// Steps until all are done, or something is wrong.
@@ -78,7 +89,12 @@ extension TrainingRun {
     }
 
     func save(_ state: TrainingState, _ contents: CheckpointFolder.Contents) async throws {
-        try await self.observer.observe(.saved(try self.checkpoints.save(state, contents)))
+        let folder = try self.checkpoints.save(state, contents)
+        // Of demonstrations, all but the last is there for a run that is ended before.
+        if let count = state.phase == .supervised ? 1 : self.plan.keptCheckpoints {
+            self.checkpoints.prune(state.phase, keeping: count)
+        }
+        try await self.observer.observe(.saved(folder))
     }
 }
 

@@ -82,7 +82,9 @@ package final class TrainingRun {
     ) throws -> SupervisedTrainer {
         guard let state else {
             let codec = try ConversationCodec(
-                tokenizer: try ProblemTokenizer.make(seed: self.plan.seed), template: .plain)
+                tokenizer: try ProblemTokenizer.make(
+                    seed: self.plan.seed, problems: start.tokenizerProblems, size: start.vocabularySize),
+                template: .plain)
             var configuration = start.model
             configuration.vocabularySize = codec.tokenizer.vocabularySize
             let model = try Transformer(configuration, seed: self.plan.seed, settings: self.plan.computation)
@@ -92,7 +94,7 @@ package final class TrainingRun {
         let folder = self.checkpoints.model("actor", of: state.name)
         let learner = Learner(
             try folder.readModel(settings: self.plan.computation), settings: start.learner)
-        try folder.read(into: learner.optimizer)
+        try folder.read(into: learner)
         return SupervisedTrainer(learner, curriculum: start.curriculum, codec: try folder.readCodec())
     }
 }

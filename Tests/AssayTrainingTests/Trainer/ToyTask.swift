@@ -65,7 +65,8 @@ enum ToyTask {
             rollout: rollout, scoring: ScoringDefaults(mode: .fixed(.verlStrict)))
         settings.promptCount = 4
         settings.sampleCount = 8
-        settings.miniBatchPrompts = 2
+        settings.actor.miniBatchPrompts = 2
+        settings.critic.miniBatchPrompts = 2
         return settings
     }
 }
