@@ -80,6 +80,7 @@ let package = Package(
                 .embedInCode("Export/Files/assay_reward.py"), .embedInCode("Export/Files/assay_tools.py"),
                 .embedInCode("Export/Files/assay_tools.yaml"),
             ],
+            resources: [.embedInCode("Report/run.mustache"), .embedInCode("Report/run.css")],
             swiftSettings: settings),
         .target(
             name: "AssayAnswers",
@@ -155,6 +156,7 @@ let package = Package(
                 "AssayTokenizer",
                 "AssayTools",
                 "AssayTraining",
+                "AssayYAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),

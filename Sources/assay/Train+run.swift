@@ -3,6 +3,7 @@ import AssayClient
 import AssayJSON
 import AssayRollouts
 import AssayTraining
+import AssayYAML
 import Foundation
 import Synchronization
 import UnixSignals
@@ -87,7 +88,7 @@ extension Train {
         if self.overwrite || configuration.trainer.resume == .never { try self.directory.clear() }
         let file = try String(contentsOfFile: self.configPath, encoding: .utf8)
         try self.directory.begin(
-            configuration: file, resolved: JSONValue.object(configuration.document).text + "\n")
+            configuration: file, resolved: JSONValue.object(configuration.document).yamlText())
         return try CheckpointFolder(self.directory.checkpoints).latest(limits: limits)
     }
 
