@@ -249,7 +249,8 @@ let package = Package(
         .testTarget(
             name: "IsolationTests",
             dependencies: [
-                "AssayOutcome", "AssaySandbox", "RealWorker", .product(name: "Logging", package: "swift-log"),
+                "AssayOutcome", "AssaySandbox", "RealWorker", "WorkerProtocol",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
     ]

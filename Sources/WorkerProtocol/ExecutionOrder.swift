@@ -48,11 +48,14 @@ package struct ExecutionOrder: WireCodable {
     package var outputKeep: UInt32
     /// Bytes of either stream after which the execution is ended with `output_limit`.
     package var outputLimit: UInt64
+    /// Whether output is sent on as it comes, beside the report.
+    package var streamsOutput: Bool
 
     package init(
         language: Language, code: [UInt8], prelude: [UInt8], echoLast: Bool, standardInput: [UInt8],
         files: [FileContents], fetchPaths: [[UInt8]], fetchLimit: UInt64, wallMilliseconds: UInt32,
-        memoryBytes: UInt64, outputKeep: UInt32, outputLimit: UInt64
+        memoryBytes: UInt64, outputKeep: UInt32, outputLimit: UInt64,
+        streamsOutput: Bool = false
     ) {
         self.language = language
         self.code = code
@@ -66,6 +69,7 @@ package struct ExecutionOrder: WireCodable {
         self.memoryBytes = memoryBytes
         self.outputKeep = outputKeep
         self.outputLimit = outputLimit
+        self.streamsOutput = streamsOutput
     }
 
     package init(from reader: inout ByteReader) throws(WireError) {
@@ -82,6 +86,7 @@ package struct ExecutionOrder: WireCodable {
         self.memoryBytes = try reader.read()
         self.outputKeep = try reader.read()
         self.outputLimit = try reader.read()
+        self.streamsOutput = try reader.readBool()
     }
 
     package func encode(into writer: inout ByteWriter) {
@@ -97,5 +102,6 @@ package struct ExecutionOrder: WireCodable {
         writer.write(self.memoryBytes)
         writer.write(self.outputKeep)
         writer.write(self.outputLimit)
+        writer.write(self.streamsOutput)
     }
 }

@@ -46,17 +46,33 @@ struct ConfinedChild {
 
     private func awaitProgram() -> Never {
         let source = FileDescriptor(raw: ChildChannels.order)
-        guard let header = source.read(exactly: Frame.headerSize), let (_, size) = try? Frame.header(header),
-            let payload = source.read(exactly: size), let order = try? ExecutionOrder(wireBytes: payload)
-        else { assay_exit_now(0) }
-        source.close()
-        close(ChildChannels.ready)
+        let (kind, order) = Self.nextOrder(from: source)
         let addressSpace = self.slot.baselineAddressSpace + order.memoryBytes
         guard assay_limit(assay_limit_address_space, addressSpace) == 0 else { assay_exit_now(1) }
+        if kind == .cell { self.serveCells(first: order, from: source) }
+        source.close()
+        close(ChildChannels.ready)
         switch order.language {
         case .python, .pytest: assay_exit_now(self.slot.interpreter.execute(order))
         case .bash: Shell.execute()
         }
+    }
+
+    /// Runs one cell after another in the same interpreter, until nobody orders any more.
+    private func serveCells(first order: ExecutionOrder, from source: FileDescriptor) -> Never {
+        var order = order
+        while true {
+            let status = self.slot.interpreter.runCell(order)
+            FileDescriptor(raw: ChildChannels.ready).write([status == 0 ? 0 : 1])
+            order = Self.nextOrder(from: source).order
+        }
+    }
+
+    private static func nextOrder(from source: FileDescriptor) -> (kind: Frame.Kind, order: ExecutionOrder) {
+        guard let header = source.read(exactly: Frame.headerSize), let (kind, size) = try? Frame.header(header),
+            let payload = source.read(exactly: size), let order = try? ExecutionOrder(wireBytes: payload)
+        else { assay_exit_now(0) }
+        return (kind, order)
     }
 }
 

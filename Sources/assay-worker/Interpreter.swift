@@ -93,6 +93,21 @@ struct Interpreter {
         return Int32(truncatingIfNeeded: PyLong_AsLong(status))
     }
 
+    /// Runs a cell in the session's namespace; returns 0, or 1 after an exception.
+    func runCell(_ order: ExecutionOrder) -> Int32 {
+        // An interrupt that came too late for the cell it was meant for.
+        if PyErr_CheckSignals() != 0 { PyErr_Clear() }
+        let arguments = [
+            Self.bytes(order.code), Self.bytes(order.prelude), PyBool_FromLong(order.echoLast ? 1 : 0),
+        ]
+        guard let status = self.call("run_cell", arguments) else {
+            PyErr_Clear()
+            return 1
+        }
+        defer { assay_py_decref(status) }
+        return Int32(truncatingIfNeeded: PyLong_AsLong(status))
+    }
+
     private func call(_ name: String, _ arguments: [UnsafeMutablePointer<PyObject>?]) -> UnsafeMutablePointer<PyObject>?
     {
         guard let function = PyObject_GetAttrString(self.runner, name), let tuple = PyTuple_New(arguments.count) else {

@@ -13,7 +13,7 @@ struct PrivateRoot {
     /// Where the runner leaves what it says of the program's end: a file, so that a program is born with no
     /// descriptor but the standard three. Anyone in there can write it, which is why it decides nothing.
     static let claims = ".claims"
-    private static let longestClaims = 1 << 20
+    private static let longestClaims = 4 << 20
     /// As many as the kernel follows.
     private static let mostLinks = 40
 
@@ -43,6 +43,12 @@ struct PrivateRoot {
     func close() {
         _ = Glibc.close(self.claimsFile)
         _ = Glibc.close(self.descriptor)
+    }
+
+    /// Takes back what was claimed before, so that a session's next cell claims for itself.
+    func clearClaims() {
+        ftruncate(self.claimsFile, 0)
+        lseek(self.claimsFile, 0, SEEK_SET)
     }
 
     /// What the runner claimed, through the descriptor opened at the start: links and renames do not matter.

@@ -79,9 +79,7 @@ final class Spare {
     }
 
     private func awaitReady() throws(WorkerFailure) -> FileDescriptor? {
-        let ready = self.channels.ready
-        defer { ready.close() }
-        guard let (frame, descriptors) = FrameSocket(descriptor: ready.raw).receive() else {
+        guard let (frame, descriptors) = FrameSocket(descriptor: self.channels.ready.raw).receive() else {
             throw WorkerFailure(stage: "confine", message: "the child ended")
         }
         if frame.kind == .failed {
@@ -108,6 +106,29 @@ final class Spare {
         return (status, cpu, rss)
     }
 
+    /// What a session's interpreter has said of its cell's end: the last of it, and nil for nothing.
+    @discardableResult
+    func takeReturns() -> UInt8? {
+        var bytes = [UInt8](repeating: 0, count: 64)
+        var last: UInt8?
+        while true {
+            let got = recv(self.channels.ready.raw, &bytes, bytes.count, Int32(MSG_DONTWAIT))
+            guard got > 0 else { return last }
+            last = bytes[got - 1]
+        }
+    }
+
+    /// Stops the child and all its threads; false where it has ended instead.
+    func stop() -> Bool {
+        kill(self.pid, SIGSTOP)
+        var info = siginfo_t()
+        // Looked at only: reaping is for the end.
+        while waitid(P_PID, id_t(self.pid), &info, WSTOPPED | WEXITED | WNOWAIT) != 0 {
+            guard errno == EINTR else { return false }
+        }
+        return info.si_code == CLD_STOPPED
+    }
+
     /// Lets the program read the end of its standard input.
     func closeInput() {
         guard self.inputIsOpen else { return }
@@ -118,7 +139,9 @@ final class Spare {
     /// Closes what the supervisor holds of it, the private root included.
     func release() {
         self.closeInput()
-        for end in [self.channels.standardOutput, self.channels.standardError, self.channels.order] { end.close() }
+        for end in [
+            self.channels.standardOutput, self.channels.standardError, self.channels.order, self.channels.ready,
+        ] { end.close() }
         self.processDescriptor.close()
         self.listener?.close()
         self.root.close()

@@ -9,6 +9,7 @@ final class Supervisor {
     private let cgroups: [Cgroup]
     private let initStacks: [UnsafeMutableRawPointer]
     private var spare: Spare?
+    private var isSession = false
     private var forks = 0
 
     init(
@@ -37,10 +38,38 @@ final class Supervisor {
         while true {
             self.waitForServer()
             guard let (frame, _) = self.server.receive() else { assay_exit_now(0) }
-            guard frame.kind == .execute, let order = try? ExecutionOrder(wireBytes: frame.payload) else { continue }
-            self.server.send(Frame(.executed, self.execute(order)))
-            self.spare = try? self.makeSpare()
+            guard let order = try? ExecutionOrder(wireBytes: frame.payload) else { continue }
+            switch frame.kind {
+            case .execute:
+                self.server.send(Frame(.executed, self.execute(order)))
+                self.spare = try? self.makeSpare()
+            case .cell: self.server.send(Frame(.executed, self.executeCell(order)))
+            default: continue
+            }
         }
+    }
+
+    /// The spare is the session from its first cell on; the slot serves nothing else any more.
+    private func executeCell(_ order: ExecutionOrder) -> ExecutionReport {
+        do throws(WorkerFailure) {
+            guard let session = self.spare else { throw WorkerFailure(stage: "session", message: "it has ended") }
+            self.isSession = true
+            var execution = RunningExecution(
+                spare: session, order: order, server: self.server, slot: self.parts.order,
+                addressSpaceLimit: self.parts.baselineAddressSpace + order.memoryBytes)
+            let report = try execution.runCell()
+            if !report.isAlive { self.endSession() }
+            return report
+        } catch {
+            self.endSession()
+            return ExecutionReport(end: .notStarted(error))
+        }
+    }
+
+    /// A session that has ended is not begun anew: whoever goes on with it must learn that its state is gone.
+    private func endSession() {
+        self.spare?.release()
+        self.spare = nil
     }
 
     private func execute(_ order: ExecutionOrder) -> ExecutionReport {
@@ -77,7 +106,8 @@ final class Supervisor {
                 if polled[1].revents & Int16(POLLIN) != 0 {
                     self.answer(HeldCall.next(listener))
                 } else if polled[1].revents != 0 {
-                    // The spare died while it waited; the next order gets a new one.
+                    // A session's end is the slot's; a spare that died while it waited gets a successor.
+                    if self.isSession { assay_exit_now(0) }
                     self.replaceDeadSpare()
                 }
             }

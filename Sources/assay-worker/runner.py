@@ -7,6 +7,7 @@ time and memory are observed from outside.
 
 import ast
 import atexit
+import base64
 import builtins
 import gc
 import io
@@ -23,6 +24,8 @@ import weakref
 CLAIMS = "/.claims"
 WORK = "/work"
 LONGEST_TEXT = 256 * 1024
+# Of everything displayed together; the supervisor reads no claims that are longer than 4 MiB.
+MOST_DISPLAYED = 3 << 20
 FRAMES_SHOWN = 40
 
 _exit_handlers = 0
@@ -88,6 +91,8 @@ def preload(tier):
     program = WARM_BARE + (WARM_MATH if tier == "math" else "")
     for _ in range(2):
         exec(compile(ast.parse(program), "<warm-up>", "exec"), {"__name__": "__main__"})
+    # A name that programs written for Jupyter count on.
+    builtins.display = display
     sys.path[:] = [entry for entry in sys.path if entry]
     os.environ.clear()
     os.environ.update(ENVIRONMENT)
@@ -136,6 +141,16 @@ class _Claims:
         self.value = None
         self.exception = None
         self.display = []
+        self.room = MOST_DISPLAYED
+
+    def show(self, bundle):
+        """Adds a MIME bundle, or a note in its place where there is no room left."""
+        size = sum(len(text) for text in bundle.values())
+        if size > self.room:
+            bundle = {"text/plain": f"[{', '.join(bundle)}: {size} bytes are too many to show]"}
+            size = 0
+        self.room -= size
+        self.display.append(bundle)
 
     def send(self):
         if self.value is None and self.exception is None and not self.display:
@@ -152,6 +167,68 @@ class _Claims:
                 file.write(data)
         except OSError:
             pass
+
+
+_REPRESENTATIONS = (
+    ("_repr_html_", "text/html"),
+    ("_repr_markdown_", "text/markdown"),
+    ("_repr_latex_", "text/latex"),
+    ("_repr_svg_", "image/svg+xml"),
+    ("_repr_png_", "image/png"),
+    ("_repr_jpeg_", "image/jpeg"),
+    ("_repr_json_", "application/json"),
+)
+_claims = None
+
+
+def _bundle(value):
+    """The forms in which Jupyter would show a value, by MIME type, as text; pictures as base64."""
+    bundle = {"text/plain": _limited(repr(value))}
+    if isinstance(value, type):
+        return bundle
+    forms = {}
+    method = getattr(value, "_repr_mimebundle_", None)
+    if callable(method):
+        found = method(include=None, exclude=None)
+        forms.update((found[0] if isinstance(found, tuple) else found) or {})
+    for name, mime in _REPRESENTATIONS:
+        method = getattr(value, name, None)
+        if mime not in forms and callable(method):
+            forms[mime] = method()
+    for mime, form in forms.items():
+        if isinstance(form, tuple):
+            form = form[0]
+        if isinstance(form, (bytes, bytearray)):
+            form = base64.b64encode(form).decode("ascii")
+        elif form is not None and not isinstance(form, str):
+            form = json.dumps(form)
+        if form is not None:
+            bundle[str(mime)] = form
+    return bundle
+
+
+def display(*values, **options):
+    """Shows values as Jupyter's display does: in their richest forms, among the results of the program."""
+    for value in values:
+        if options.get("raw"):
+            bundle = {str(mime): str(form) for mime, form in dict(value).items()}
+        else:
+            bundle = _bundle(value)
+        if _claims is not None:
+            _claims.show(bundle)
+
+
+def _show_figures(claims):
+    """What matplotlib has drawn, as Jupyter shows it at a cell's end."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is None:
+        return
+    for number in pyplot.get_fignums():
+        figure = pyplot.figure(number)
+        data = io.BytesIO()
+        figure.savefig(data, format="png", bbox_inches="tight")
+        claims.show({"text/plain": repr(figure), "image/png": base64.b64encode(data.getvalue()).decode("ascii")})
+    pyplot.close("all")
 
 
 def _report(claims, error):
@@ -202,7 +279,14 @@ def _run_source(source, name, namespace, echo, claims):
     if last is not None:
         value = eval(compile(last, name, "eval", dont_inherit=True), namespace)
         if value is not None:
-            claims.value = _limited(repr(value))
+            _claim_value(claims, value)
+
+
+def _claim_value(claims, value):
+    bundle = _bundle(value)
+    claims.value = bundle["text/plain"]
+    if len(bundle) > 1:
+        claims.show(bundle)
 
 
 def _python(code, prelude, echo, claims):
@@ -257,15 +341,22 @@ def _end_interpreter():
             pass
 
 
+def _begin_claims():
+    global _claims
+    _claims = _Claims()
+    return _claims
+
+
 def execute(language, code, prelude, echo):
     """Runs the program and returns the exit status; called once, in a process that then ends."""
-    claims = _Claims()
+    claims = _begin_claims()
     status = 0
     try:
         if language == "pytest":
             _pytest(claims)
         else:
             _python(code, prelude, echo, claims)
+            _show_figures(claims)
     except SystemExit as stop:
         status = _exit_code(stop)
     except KeyboardInterrupt as error:
@@ -278,5 +369,49 @@ def execute(language, code, prelude, echo):
         _end_interpreter()
     except BaseException:
         traceback.print_exc()
+    claims.send()
+    return status
+
+
+_cell = 0
+
+
+def _session():
+    """The namespace that a session's cells share."""
+    module = types.ModuleType("__main__")
+    module.__builtins__ = builtins
+    sys.modules["__main__"] = module
+    sys.argv = ["main.py"]
+    sys.path.insert(0, WORK)
+    return module.__dict__
+
+
+def run_cell(code, prelude, echo):
+    """Runs one cell of a session and returns 0, or 1 after an exception; what it defines stays for the next."""
+    global _cell
+    if _claims is None:
+        _session()
+    if code:
+        _cell += 1
+    claims = _begin_claims()
+    status = 0
+    name = f"<cell {_cell}>"
+    try:
+        namespace = sys.modules["__main__"].__dict__
+        if prelude:
+            _run_source(prelude, "<prelude>", namespace, False, claims)
+        text = code.decode("utf-8", "replace")
+        # Kept, so that a later traceback through this cell's functions shows their lines.
+        linecache.cache[name] = (len(text), None, text.splitlines(True), name)
+        _run_source(code, name, namespace, echo, claims)
+        _show_figures(claims)
+    except BaseException as error:
+        status = 1
+        _report(claims, error)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:
+            pass
     claims.send()
     return status

@@ -32,6 +32,7 @@ extension ExecutionResult {
             self.exitCode = status
             // The supervisor saw the allocation that failed; a MemoryError that a program raises itself is an error.
             self.outcome = status == 0 ? .ok : metMemoryLimit ? .memoryLimit : .error
+        case .returned(let status): self.outcome = status == 0 ? .ok : metMemoryLimit ? .memoryLimit : .error
         case .signaled(let number):
             self.signal = number
             self.outcome = .signal

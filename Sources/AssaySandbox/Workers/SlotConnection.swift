@@ -51,19 +51,24 @@ final class SlotConnection: Sendable {
     /// Resolves when the slot is gone.
     var closed: EventLoopFuture<Void> { self.channel.closeFuture }
 
-    /// Runs one program. Cancelling the task ends it; the report then says `cancelled`.
+    /// Runs one program or cell. Cancelling the task ends it; the report then says `cancelled`.
     ///
-    /// - Parameter patience: how long to wait for the report; a slot that stays silent is closed, which ends it.
-    func run(_ order: ExecutionOrder, patience: TimeAmount) async throws -> ExecutionReport {
+    /// A slot that stays silent for seconds longer than the order allows is closed, which ends it.
+    ///
+    /// - Parameter onOutput: told of what comes before the report, on the connection's event loop.
+    func run(
+        _ order: ExecutionOrder, as kind: Frame.Kind = .execute, onOutput: (@Sendable (OutputChunk) -> Void)? = nil
+    ) async throws -> ExecutionReport {
+        let patience = TimeAmount.milliseconds(Int64(order.wallMilliseconds) + 5000)
         var buffer = self.channel.allocator.buffer(capacity: order.code.count + 512)
-        buffer.writeBytes(Frame(.execute, order).wireBytes)
+        buffer.writeBytes(Frame(kind, order).wireBytes)
         let sent = buffer
         // Cancelled and handed over in either order, the cancel frame goes out once and after its order.
         let progress = NIOLockedValueBox((isSent: false, isCancelled: false))
         return try await withTaskCancellationHandler {
             try await self.channel.eventLoop.flatSubmit {
                 let promise = self.channel.eventLoop.makePromise(of: ExecutionReport.self)
-                self.handler.value.await(promise)
+                self.handler.value.await(promise, onOutput)
                 self.channel.writeAndFlush(sent, promise: nil)
                 let cancelled = progress.withLockedValue { progress in
                     progress.isSent = true
