@@ -14,7 +14,7 @@ package final class Executor: Service, Sendable {
     let configuration: ExecutorConfiguration
     let profiles: [String: SandboxProfile]
     private let logger: Logger
-    private let group: any EventLoopGroup
+    let group: any EventLoopGroup
     let cgroups: CgroupTree?
     let tiers: [Tier: TierWorkers]
     let sessions: SessionTable

@@ -22,6 +22,8 @@ package struct Frame: Sendable, Equatable {
         case cell = 9
         /// slot → server: ``OutputChunk``, for an order that asks for its output as it comes.
         case output = 10
+        /// server → session: ``ForkOrder``, with a socket beside it; to the session's interpreter, empty.
+        case fork = 11
     }
 
     /// Bytes before the payload.

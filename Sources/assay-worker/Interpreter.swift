@@ -108,6 +108,19 @@ struct Interpreter {
         return Int32(truncatingIfNeeded: PyLong_AsLong(status))
     }
 
+    /// Forks a session's process, as `os.fork` does; returns 0 in the branch, with random state of its own.
+    func fork() -> pid_t {
+        PyOS_BeforeFork()
+        let pid = Glibc.fork()
+        guard pid == 0 else {
+            PyOS_AfterFork_Parent()
+            return pid
+        }
+        PyOS_AfterFork_Child()
+        if (try? self.reseed()) == nil { PyErr_Clear() }
+        return 0
+    }
+
     private func call(_ name: String, _ arguments: [UnsafeMutablePointer<PyObject>?]) -> UnsafeMutablePointer<PyObject>?
     {
         guard let function = PyObject_GetAttrString(self.runner, name), let tuple = PyTuple_New(arguments.count) else {

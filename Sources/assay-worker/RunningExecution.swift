@@ -14,6 +14,8 @@ struct RunningExecution {
     private let server: FrameSocket
     private let slot: SlotOrder
     private let addressSpaceLimit: UInt64
+    /// The branches that this supervisor listens for, beside the session that it runs.
+    private let family: Family?
 
     private var output: CapturedOutput
     private var errorOutput: CapturedOutput
@@ -31,15 +33,19 @@ struct RunningExecution {
     private var openStreams: [Int32: Stream] = [:]
 
     private enum Stream {
-        case order, input, output, error, heldCalls, returns
+        case order, input, output, error, heldCalls, returns, announcements
     }
 
-    init(spare: Spare, order: ExecutionOrder, server: FrameSocket, slot: SlotOrder, addressSpaceLimit: UInt64) {
+    init(
+        spare: Spare, order: ExecutionOrder, server: FrameSocket, slot: SlotOrder, addressSpaceLimit: UInt64,
+        family: Family? = nil
+    ) {
         self.spare = spare
         self.order = order
         self.server = server
         self.slot = slot
         self.addressSpaceLimit = addressSpaceLimit
+        self.family = family
         self.output = CapturedOutput(keep: Int(order.outputKeep))
         self.errorOutput = CapturedOutput(keep: Int(order.outputKeep))
         self.unsentInput = order.standardInput[...]
@@ -129,7 +135,8 @@ struct RunningExecution {
     private mutating func startProgram(_ kind: Frame.Kind) {
         self.openStreams[self.spare.channels.standardOutput.raw] = .output
         self.openStreams[self.spare.channels.standardError.raw] = .error
-        if let listener = self.spare.listener { self.openStreams[listener.raw] = .heldCalls }
+        if let calls = self.spare.heldCalls { self.openStreams[calls.incoming.raw] = .heldCalls }
+        if let family { self.openStreams[family.announced.raw] = .announcements }
         var brief = self.order
         brief.files = []
         brief.fetchPaths = []
@@ -174,7 +181,7 @@ struct RunningExecution {
             let events =
                 switch stream {
                 case .order, .input: POLLOUT
-                case .output, .error, .heldCalls, .returns: POLLIN
+                case .output, .error, .heldCalls, .returns, .announcements: POLLIN
                 }
             list.append(pollfd(fd: descriptor, events: Int16(events), revents: 0))
         }
@@ -199,6 +206,7 @@ struct RunningExecution {
             self.returned = self.spare.takeReturns()
             // The end of file: the process is ending, which its own descriptor will tell.
             if self.returned == nil { self.openStreams[descriptor] = nil }
+        case .announcements: self.family?.admit()
         case nil: break
         }
     }
@@ -221,10 +229,11 @@ struct RunningExecution {
     }
 
     private mutating func decide(_ descriptor: Int32) {
-        guard let call = HeldCall.next(FileDescriptor(raw: descriptor)) else {
+        guard let call = self.spare.heldCalls?.next() else {
             self.openStreams[descriptor] = nil
             return
         }
+        if self.family?.pass(call, unlessOf: self.spare.pid) == true { return }
         if let bytes = call.allocation {
             self.metMemoryLimit =
                 self.metMemoryLimit || Self.addressSpace(of: call.thread) + bytes > self.addressSpaceLimit
@@ -285,7 +294,7 @@ struct RunningExecution {
         for (descriptor, stream) in self.openStreams {
             switch stream {
             case .output, .error: while self.read(descriptor) {}
-            case .order, .input, .heldCalls, .returns: break
+            case .order, .input, .heldCalls, .returns, .announcements: break
             }
         }
         if let ended { self.verdict = ended }
@@ -303,11 +312,15 @@ struct RunningExecution {
     }
 
     private func ownEnd(_ status: Int32) -> ExecutionReport.End {
+        // Its exit status went to the session that forked it.
+        if self.spare.isBranch, self.spare.cgroup?.wasKilled != true {
+            return .notStarted(WorkerFailure(stage: "session", message: "its interpreter ended"))
+        }
         let signal = status & 0x7f
         if signal == 0 { return .exited((status >> 8) & 0xff) }
         if signal == SIGKILL, self.spare.cgroup?.wasKilled == true { return .outOfMemory }
         // Without a listener nobody could have seen it.
-        if signal == SIGKILL, self.spare.listener != nil, !self.killedItself { return .killedFromOutside }
+        if signal == SIGKILL, self.spare.heldCalls != nil, !self.killedItself { return .killedFromOutside }
         return .signaled(signal)
     }
 

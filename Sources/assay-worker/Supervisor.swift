@@ -9,7 +9,6 @@ final class Supervisor {
     private let cgroups: [Cgroup]
     private let initStacks: [UnsafeMutableRawPointer]
     private var spare: Spare?
-    private var isSession = false
     private var forks = 0
 
     init(
@@ -43,33 +42,21 @@ final class Supervisor {
             case .execute:
                 self.server.send(Frame(.executed, self.execute(order)))
                 self.spare = try? self.makeSpare()
-            case .cell: self.server.send(Frame(.executed, self.executeCell(order)))
+            case .cell: self.becomeSession(order)
             default: continue
             }
         }
     }
 
-    /// The spare is the session from its first cell on; the slot serves nothing else any more.
-    private func executeCell(_ order: ExecutionOrder) -> ExecutionReport {
+    /// The spare becomes a session, which has the slot to itself from now on.
+    private func becomeSession(_ order: ExecutionOrder) -> Never {
         do throws(WorkerFailure) {
-            guard let session = self.spare else { throw WorkerFailure(stage: "session", message: "it has ended") }
-            self.isSession = true
-            var execution = RunningExecution(
-                spare: session, order: order, server: self.server, slot: self.parts.order,
-                addressSpaceLimit: self.parts.baselineAddressSpace + order.memoryBytes)
-            let report = try execution.runCell()
-            if !report.isAlive { self.endSession() }
-            return report
+            let session = if let spare = self.spare { spare } else { try self.makeSpare() }
+            try SessionSupervisor(server: self.server, parts: self.parts, session: session).run(first: order)
         } catch {
-            self.endSession()
-            return ExecutionReport(end: .notStarted(error))
+            self.server.send(Frame(.executed, ExecutionReport(end: .notStarted(error))))
+            assay_exit_now(0)
         }
-    }
-
-    /// A session that has ended is not begun anew: whoever goes on with it must learn that its state is gone.
-    private func endSession() {
-        self.spare?.release()
-        self.spare = nil
     }
 
     private func execute(_ order: ExecutionOrder) -> ExecutionReport {
@@ -97,17 +84,16 @@ final class Supervisor {
     private func waitForServer() {
         while true {
             var polled = [pollfd(fd: self.server.descriptor, events: Int16(POLLIN), revents: 0)]
-            if let listener = self.spare?.listener {
-                polled.append(pollfd(fd: listener.raw, events: Int16(POLLIN), revents: 0))
+            if let calls = self.spare?.heldCalls {
+                polled.append(pollfd(fd: calls.incoming.raw, events: Int16(POLLIN), revents: 0))
             }
             if poll(&polled, nfds_t(polled.count), -1) < 0 { continue }
             if polled[0].revents != 0 { return }
-            if let listener = self.spare?.listener {
+            if let calls = self.spare?.heldCalls {
                 if polled[1].revents & Int16(POLLIN) != 0 {
-                    self.answer(HeldCall.next(listener))
+                    self.answer(calls.next())
                 } else if polled[1].revents != 0 {
-                    // A session's end is the slot's; a spare that died while it waited gets a successor.
-                    if self.isSession { assay_exit_now(0) }
+                    // The spare died while it waited; the next order gets a new one.
                     self.replaceDeadSpare()
                 }
             }

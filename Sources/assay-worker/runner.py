@@ -374,30 +374,31 @@ def execute(language, code, prelude, echo):
 
 
 _cell = 0
+_module = None
 
 
-def _session():
-    """The namespace that a session's cells share."""
-    module = types.ModuleType("__main__")
+def _begin_session():
+    """Makes the namespace that a session's cells share."""
+    global _module
+    _module = module = types.ModuleType("__main__")
     module.__builtins__ = builtins
     sys.modules["__main__"] = module
     sys.argv = ["main.py"]
     sys.path.insert(0, WORK)
-    return module.__dict__
 
 
 def run_cell(code, prelude, echo):
     """Runs one cell of a session and returns 0, or 1 after an exception; what it defines stays for the next."""
     global _cell
-    if _claims is None:
-        _session()
+    if _module is None:
+        _begin_session()
     if code:
         _cell += 1
     claims = _begin_claims()
     status = 0
     name = f"<cell {_cell}>"
     try:
-        namespace = sys.modules["__main__"].__dict__
+        namespace = _module.__dict__
         if prelude:
             _run_source(prelude, "<prelude>", namespace, False, claims)
         text = code.decode("utf-8", "replace")

@@ -50,16 +50,59 @@ extension Executor {
         order.streamsOutput = onOutput != nil
         session.begin()
         defer { session.end() }
-        let deadline = start + (request.queueDeadline ?? self.configuration.queueDeadline)
+        try await self.wait(for: session, until: start + (request.queueDeadline ?? self.configuration.queueDeadline))
+        let cell = try await self.run(order, in: session, request, queue: ContinuousClock.now - start, onOutput)
+        self.counters.withLockedValue { $0.outcomes[cell.result.outcome, default: 0] += 1 }
+        return cell
+    }
+
+    /// Forks a session: the branch has a copy of its state and files, and goes its own way. Both draw other random numbers
+    /// from then on, unless they are seeded again.
+    /// - Throws: as ``makeSession(_:)``, and ``SessionError``.
+    package func forkSession(_ id: String, of owner: String) async throws -> SessionSummary {
+        let session = try self.sessions.session(id, of: owner)
+        try self.sessions.enter(owner)
+        do {
+            let branch = try await self.branch(of: session)
+            self.watch(branch)
+            guard self.sessions.add(branch) else {
+                branch.close("shutting down")
+                throw SessionError.overloaded("shutting down")
+            }
+            return branch.summary(at: .now)
+        } catch {
+            self.sessions.leave(owner)
+            throw error
+        }
+    }
+
+    private func branch(of session: Session) async throws -> Session {
+        session.begin()
+        defer { session.end() }
+        try await self.wait(for: session, until: .now + self.configuration.queueDeadline)
+        defer { session.line.release(session.slot) }
+        let place = try session.family.enter()
+        let megabytes = session.request.memoryMegabytes ?? self.configuration.defaultMemoryMegabytes
+        do {
+            let slot = try await session.slot.fork(
+                ForkOrder(number: UInt8(place.number), familyMemoryBytes: UInt64(megabytes * place.members) << 20),
+                id: session.slot.id, name: "\(session.slot.name).\(place.number)", on: self.group)
+            return Session(
+                id: Self.makeIdentifier("ses"), request: session.request, slot: slot, profile: session.line.profile,
+                queueCapacity: self.sessions.limits.queueCapacity, family: session.family, branch: place.number)
+        } catch {
+            session.family.leave(place.number)
+            throw SessionError.failed("\(error)")
+        }
+    }
+
+    private func wait(for session: Session, until deadline: ContinuousClock.Instant) async throws {
         switch try await session.line.acquire(deadline: deadline) {
         case nil: throw SessionError.overloaded("too many cells wait for the session")
         case .expired: throw SessionError.overloaded("the session's interpreter was not free in time")
         case .closed: throw SessionError.lost(session.ending ?? "it has ended")
         case .admitted: break
         }
-        let cell = try await self.run(order, in: session, request, queue: ContinuousClock.now - start, onOutput)
-        self.counters.withLockedValue { $0.outcomes[cell.result.outcome, default: 0] += 1 }
-        return cell
     }
 
     private func run(
@@ -123,7 +166,8 @@ extension Executor {
             request.tier = tier
             return Session(
                 id: Self.makeIdentifier("ses"), request: request, slot: slot, profile: profile,
-                queueCapacity: self.sessions.limits.queueCapacity)
+                queueCapacity: self.sessions.limits.queueCapacity,
+                family: SessionFamily(maximumBranches: Int(profile.limits.branches ?? 0)))
         }
     }
 
@@ -140,6 +184,7 @@ extension Executor {
         session.slot.closed.whenComplete { _ in
             let reason = session.ending ?? "its interpreter ended"
             session.close(reason)
+            if let branch = session.branch { session.family.leave(branch) }
             self.sessions.remove(session, reason: reason)
         }
     }

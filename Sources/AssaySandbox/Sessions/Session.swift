@@ -13,14 +13,22 @@ final class Session: Sendable {
     let request: SessionRequest
     let created = ContinuousClock.now
     let slot: SlotConnection
+    let family: SessionFamily
+    /// Its number among the branches of its family; nil for the one that they come from.
+    let branch: Int?
     /// One slot, and the cells that wait for it.
     let line: SlotPool
     private let state: NIOLockedValueBox<State>
 
-    init(id: String, request: SessionRequest, slot: SlotConnection, profile: SandboxProfile, queueCapacity: Int) {
+    init(
+        id: String, request: SessionRequest, slot: SlotConnection, profile: SandboxProfile, queueCapacity: Int,
+        family: SessionFamily, branch: Int? = nil
+    ) {
         self.id = id
         self.request = request
         self.slot = slot
+        self.family = family
+        self.branch = branch
         self.line = SlotPool(
             key: SlotPool.Key(tier: request.tier, profile: profile.name), profile: profile, capacity: queueCapacity)
         self.state = NIOLockedValueBox(State(lastUsed: self.created))

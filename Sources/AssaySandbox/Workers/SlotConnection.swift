@@ -1,3 +1,5 @@
+import CSyscalls
+import Glibc
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
@@ -85,6 +87,38 @@ final class SlotConnection: Sendable {
                 return progress.isSent
             }
             if sent { self.sendCancel() }
+        }
+    }
+
+    /// Has a session forked; the branch's supervisor speaks on a connection of its own.
+    func fork(
+        _ order: ForkOrder, id: UInt32, name: String, on group: any EventLoopGroup
+    ) async throws -> SlotConnection {
+        var ends: [Int32] = [0, 0]
+        guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
+            throw SandboxError(code: .workerFailed, stage: name, message: "socketpair: errno \(errno)")
+        }
+        let (own, theirs) = (ends[0], ends[1])
+        do {
+            defer { Glibc.close(theirs) }
+            try await self.send(Frame(.fork, order), with: theirs)
+        } catch {
+            Glibc.close(own)
+            throw error
+        }
+        return try await Self.open(id: id, name: name, socket: own, on: group).slot
+    }
+
+    /// Past the pipeline, which cannot carry descriptors; nothing else is being written to a session between cells.
+    private func send(_ frame: Frame, with descriptor: Int32) async throws {
+        let bytes = frame.wireBytes
+        let sent = try await self.channel.eventLoop.submit {
+            try self.channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
+                assay_send_with_fds($0, bytes, bytes.count, [descriptor], 1)
+            }
+        }.get()
+        guard sent == bytes.count else {
+            throw SandboxError(code: .workerLost, stage: self.name, message: "the slot ended")
         }
     }
 
