@@ -17,17 +17,25 @@ int assay_setns(int fd, int flags) { return setns(fd, flags); }
 int assay_pidfd_open(int pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 
 // Raw, because the process below must not touch errno: it shares it, like all memory, with the supervisor.
-static inline long raw_call(long number, long a, long b, long c) {
+// All five arguments, because what a register holds by chance is an argument too.
+static inline long raw_call(long number, long a, long b, long c, long d, long e) {
 #if defined(__x86_64__)
     long result;
-    __asm__ volatile("syscall" : "=a"(result) : "a"(number), "D"(a), "S"(b), "d"(c) : "rcx", "r11", "memory");
+    register long r10 __asm__("r10") = d;
+    register long r8 __asm__("r8") = e;
+    __asm__ volatile("syscall"
+                     : "=a"(result)
+                     : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8)
+                     : "rcx", "r11", "memory");
     return result;
 #elif defined(__aarch64__)
     register long x8 __asm__("x8") = number;
     register long x0 __asm__("x0") = a;
     register long x1 __asm__("x1") = b;
     register long x2 __asm__("x2") = c;
-    __asm__ volatile("svc 0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2) : "memory");
+    register long x3 __asm__("x3") = d;
+    register long x4 __asm__("x4") = e;
+    __asm__ volatile("svc 0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4) : "memory");
     return x0;
 #else
 #error "no raw system call on this architecture"
@@ -38,8 +46,8 @@ static inline long raw_call(long number, long a, long b, long c) {
 // the supervisor's descriptors must go: they would keep a program's standard input from ending.
 static int namespace_init(void *unused) {
     (void)unused;
-    raw_call(SYS_close_range, 0, ~0u, 0);
-    for (;;) raw_call(SYS_ppoll, 0, 0, 0);
+    raw_call(SYS_close_range, 0, ~0u, 0, 0, 0);
+    for (;;) raw_call(SYS_ppoll, 0, 0, 0, 0, 0);
     return 0;
 }
 
