@@ -47,10 +47,14 @@ let package = Package(
             name: "AssayScoring", dependencies: ["AssayJSON", "AssayOutcome", "AssayRewards"], swiftSettings: settings),
         .target(name: "AssayClient", dependencies: ["AssayJSON", "AssayOutcome", "CCurl"], swiftSettings: settings),
         .target(
+            name: "AssayTools",
+            dependencies: ["AssayClient", "AssayJSON", "AssayOutcome", "AssayRewards", "AssayYAML"],
+            swiftSettings: settings),
+        .target(
             name: "AssayRollouts",
             dependencies: [
                 "AssayAnswers", "AssayClient", "AssayJSON", "AssayOutcome", "AssayRewards", "AssayScoring",
-                "AssayYAML",
+                "AssayTools", "AssayYAML",
             ],
             swiftSettings: settings),
         .target(name: "AssayTokenizer", dependencies: ["AssayJSON"], swiftSettings: settings),
@@ -97,11 +101,13 @@ let package = Package(
         .target(
             name: "AssayServer",
             dependencies: [
+                "AssayClient",
                 "AssayJSON",
                 "AssayOutcome",
                 "AssayRewards",
                 "AssaySandbox",
                 "AssayScoring",
+                "AssayTools",
                 "AssayYAML",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -131,6 +137,7 @@ let package = Package(
                 "AssaySandbox",
                 "AssayScoring",
                 "AssayServer",
+                "AssayTools",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -143,7 +150,8 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Mutation", path: "Tests/Mutation", swiftSettings: settings),
         .target(
-            name: "ScriptedPolicies", dependencies: ["AssayJSON", "AssayRollouts"], path: "Tests/ScriptedPolicies",
+            name: "ScriptedPolicies", dependencies: ["AssayJSON", "AssayRollouts", "AssayTools"],
+            path: "Tests/ScriptedPolicies",
             swiftSettings: settings),
         .testTarget(
             name: "AssayRolloutsTests",
@@ -157,6 +165,7 @@ let package = Package(
                 "AssaySandbox",
                 "AssayScoring",
                 "AssayServer",
+                "AssayTools",
                 "Mutation",
                 "RealWorker",
                 "ScriptedPolicies",
@@ -202,6 +211,7 @@ let package = Package(
                 "AssayRewards",
                 "AssayRollouts",
                 "AssayScoring",
+                "AssayTools",
                 "ScriptedPolicies",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -230,6 +240,7 @@ let package = Package(
                 "AssaySandbox",
                 "AssayScoring",
                 "AssayServer",
+                "AssayTools",
                 "Mutation",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),

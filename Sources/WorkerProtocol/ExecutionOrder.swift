@@ -29,8 +29,7 @@ package struct ExecutionOrder: WireCodable {
 
     package var language: Language
     package var code: [UInt8]
-    /// Python run before the code in the same namespace; empty for none.
-    package var prelude: [UInt8]
+    package var prelude: Prelude
     /// Whether the last expression's value is reported, as a REPL shows it.
     package var echoLast: Bool
     package var standardInput: [UInt8]
@@ -52,7 +51,7 @@ package struct ExecutionOrder: WireCodable {
     package var streamsOutput: Bool
 
     package init(
-        language: Language, code: [UInt8], prelude: [UInt8], echoLast: Bool, standardInput: [UInt8],
+        language: Language, code: [UInt8], prelude: Prelude, echoLast: Bool, standardInput: [UInt8],
         files: [FileContents], fetchPaths: [[UInt8]], fetchLimit: UInt64, wallMilliseconds: UInt32,
         memoryBytes: UInt64, outputKeep: UInt32, outputLimit: UInt64,
         streamsOutput: Bool = false
@@ -76,7 +75,7 @@ package struct ExecutionOrder: WireCodable {
         guard let language = Language(rawValue: try reader.read()) else { throw .unknownValue }
         self.language = language
         self.code = try reader.readBytes()
-        self.prelude = try reader.readBytes()
+        self.prelude = try Prelude(from: &reader)
         self.echoLast = try reader.readBool()
         self.standardInput = try reader.readBytes()
         self.files = try reader.readList()
@@ -92,7 +91,7 @@ package struct ExecutionOrder: WireCodable {
     package func encode(into writer: inout ByteWriter) {
         writer.write(self.language.rawValue)
         writer.write(self.code)
-        writer.write(self.prelude)
+        self.prelude.encode(into: &writer)
         writer.write(self.echoLast)
         writer.write(self.standardInput)
         writer.write(self.files)

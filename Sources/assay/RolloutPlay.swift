@@ -3,6 +3,7 @@ import AssayAnswers
 import AssayClient
 import AssayJSON
 import AssayRollouts
+import AssayTools
 import Foundation
 
 /// `assay rollout play`
@@ -107,6 +108,8 @@ struct RolloutPlay: AsyncParsableCommand {
             throw Self.exit(error.description, ExitStatus.status(of: error))
         } catch let error as RolloutError {
             throw Self.exit(error.description, ExitStatus.status(of: error))
+        } catch let error as ToolError {
+            throw Self.exit(error.description, ExitStatus.usage)
         } catch let error as ClientError {
             let isUsage = error.code == .invalidArgument
             throw Self.exit(error.description, isUsage ? ExitStatus.usage : ExitStatus.unavailable)

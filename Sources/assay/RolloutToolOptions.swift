@@ -1,6 +1,7 @@
 import ArgumentParser
 import AssayClient
 import AssayRollouts
+import AssayTools
 import Foundation
 
 /// What a model may call, and who answers it.

@@ -1,6 +1,7 @@
 import AssayClient
 import AssayOutcome
 import AssayRollouts
+import AssayTools
 import Synchronization
 
 /// A server whose answers a test writes.

@@ -4,6 +4,7 @@ import Foundation
 import Testing
 
 @testable import AssayRollouts
+@testable import AssayTools
 
 @Suite("Tool and interaction files")
 struct ToolConfigurationTests {
@@ -141,7 +142,7 @@ struct ToolConfigurationTests {
     }
 
     @Test func aFileThatIsNotThere() {
-        #expect(throws: RolloutError.self) { try ToolConfiguration(file: "/nowhere/tools.yaml") }
+        #expect(throws: ToolError.self) { try ToolConfiguration(file: "/nowhere/tools.yaml") }
     }
 
     @Test("the files that come with the program load")

@@ -44,7 +44,7 @@ struct ClientTests {
             #expect(request.memoryMegabytes == 64)
             #expect(request.files == ["a": [0, 255]])
             #expect(request.fetchFiles == ["o"])
-            #expect(request.prelude == Prelude.seed)
+            #expect(request.prelude == ExecutionRequest.seedPrelude)
             #expect(request.echoLast == false)
             #expect(request.profile == "p")
         }

@@ -5,6 +5,7 @@ import AssayOutcome
 import AssayRewards
 import AssayRollouts
 import AssayScoring
+import AssayTools
 import Foundation
 import ScriptedPolicies
 

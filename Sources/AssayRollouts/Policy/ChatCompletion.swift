@@ -1,4 +1,5 @@
 import AssayJSON
+import AssayTools
 
 /// OpenAI's chat completion as JSON: what is sent, and what comes back.
 enum ChatCompletion {

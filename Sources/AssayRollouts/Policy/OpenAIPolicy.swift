@@ -1,5 +1,6 @@
 package import AssayClient
 package import AssayJSON
+package import AssayTools
 
 /// Any server with OpenAI's chat completions: sglang, vLLM, llama.cpp.
 ///

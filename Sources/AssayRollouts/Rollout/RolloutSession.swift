@@ -1,4 +1,5 @@
 import AssayOutcome
+import AssayTools
 
 /// One rollout under way: whose turn it is, and what was said.
 ///

@@ -1,6 +1,7 @@
 import AssayClient
 package import AssayJSON
 package import AssayOutcome
+import AssayTools
 
 /// One turn of the assistant, and what came of it.
 package struct Turn: Sendable, Equatable {

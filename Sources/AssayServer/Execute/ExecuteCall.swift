@@ -74,7 +74,7 @@ struct ExecuteCall: Sendable {
     private static func prelude(_ reader: inout FieldReader) -> String? {
         switch reader.value("prelude") {
         case nil, .bool(false): return nil
-        case .bool(true): return Prelude.seed
+        case .bool(true): return ExecutionRequest.seedPrelude
         case .string(let text): return text
         default:
             reader.fault("prelude", "must be a string, true or false")

@@ -46,6 +46,10 @@ extension Problem {
         Problem(.contentTooLarge, "The body is larger than this server's limit of \(limit) bytes.")
     }
 
+    /// No worker became free in time.
+    static let overloaded = Problem(
+        .serviceUnavailable, "All workers are busy and the queue is full; try again.", headers: [.retryAfter: "1"])
+
     /// An unexpected error: its text stays in the log, where secrets and paths may be.
     static let unexpected = Problem(.internalServerError, "The server failed to answer; its log has the reason.")
 }

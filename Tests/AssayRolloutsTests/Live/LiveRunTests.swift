@@ -1,6 +1,7 @@
 import AssayClient
 import AssayJSON
 import AssayScoring
+import AssayTools
 import Testing
 
 @testable import AssayRollouts

@@ -43,7 +43,7 @@ package struct GSM8KRewardTool: Tool {
     package func create(_ arguments: JSONObject) throws -> any ToolInstance {
         let truth = arguments["ground_truth"]
         guard let text = truth?.string ?? truth?.integer.map(String.init) else {
-            throw RolloutError(.configuration, stage: self.schema.name, "the sample has no ground_truth")
+            throw ToolError(.arguments, stage: self.schema.name, "the sample has no ground_truth")
         }
         return Instance(truth: text, interpreter: self.interpreter)
     }
@@ -51,7 +51,10 @@ package struct GSM8KRewardTool: Tool {
     private actor Instance: ToolInstance {
         private let truth: String
         private let interpreter: CodeInterpreter?
-        private var submitted = ""
+        /// What the scorer reads of the last submission, and no more: instances are kept.
+        private var submitted = "" {
+            didSet { self.submitted = String(self.submitted.unicodeScalars.suffix(VerlGSM8K.window)) }
+        }
         private var reward = 0.0
 
         init(truth: String, interpreter: CodeInterpreter?) {

@@ -25,28 +25,28 @@ package struct ToolConfiguration: Sendable, Equatable {
         self.entries.contains { $0.isSeeds || $0.kind == .codeInterpreter && $0.options.url == nil }
     }
 
-    /// - Throws: ``RolloutError`` with everything that is wrong with the file.
-    package init(file: String) throws(RolloutError) {
+    /// - Throws: ``ToolError`` with everything that is wrong with the file.
+    package init(file: String) throws(ToolError) {
         do {
             try self.init(yaml: String(contentsOfFile: file, encoding: .utf8), file: file)
-        } catch let error as RolloutError {
+        } catch let error as ToolError {
             throw error
         } catch {
-            throw RolloutError(.configuration, stage: file, error.localizedDescription)
+            throw ToolError(.configuration, stage: file, error.localizedDescription)
         }
     }
 
     /// - Parameter file: what errors name the text by.
-    /// - Throws: ``RolloutError`` with everything that is wrong with the text.
-    package init(yaml: String, file: String) throws(RolloutError) {
+    /// - Throws: ``ToolError`` with everything that is wrong with the text.
+    package init(yaml: String, file: String) throws(ToolError) {
         do {
             try self.init(JSONValue(yaml: yaml))
         } catch let error as FieldFaults {
-            throw RolloutError(.configuration, stage: file, error.description)
-        } catch let error as RolloutError {
+            throw ToolError(.configuration, stage: file, error.description)
+        } catch let error as ToolError {
             throw error
         } catch {
-            throw RolloutError(.configuration, stage: file, "\(error)")
+            throw ToolError(.configuration, stage: file, "\(error)")
         }
     }
 

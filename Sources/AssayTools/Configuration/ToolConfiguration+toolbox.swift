@@ -3,7 +3,7 @@ import AssayJSON
 
 extension ToolConfiguration {
     /// What a run without a configuration has: the code interpreter, and no tool that tells verdicts.
-    package static func standardToolbox(_ runner: any ProgramRunner) throws(RolloutError) -> Toolbox {
+    package static func standardToolbox(_ runner: any ProgramRunner) throws(ToolError) -> Toolbox {
         try Toolbox([CodeInterpreter(runner: runner)])
     }
 
@@ -12,8 +12,8 @@ extension ToolConfiguration {
     /// - Parameters:
     ///   - runner: runs programs, where an entry names no server of its own.
     ///   - http: connections to servers that entries name.
-    /// - Throws: ``RolloutError`` where two tools have one name, or a URL cannot be used.
-    package func toolbox(runner: any ProgramRunner, http: HTTPClient) throws(RolloutError) -> Toolbox {
+    /// - Throws: ``ToolError`` where two tools have one name, or a URL cannot be used.
+    package func toolbox(runner: any ProgramRunner, http: HTTPClient) throws(ToolError) -> Toolbox {
         var tools: [any Tool] = []
         for entry in self.entries { tools.append(try self.tool(entry, runner, http)) }
         if self.entries.contains(where: \.isSeeds), !tools.contains(where: { $0.schema.name == CodeInterpreter.name }) {
@@ -24,7 +24,7 @@ extension ToolConfiguration {
 
     private func tool(
         _ entry: Entry, _ runner: any ProgramRunner, _ http: HTTPClient
-    ) throws(RolloutError) -> any Tool {
+    ) throws(ToolError) -> any Tool {
         switch entry.kind {
         case .codeInterpreter:
             let schema = (entry.schema ?? CodeInterpreter.schema).completed(by: CodeInterpreter.schema)
@@ -38,7 +38,7 @@ extension ToolConfiguration {
                 interpreter: entry.isSeeds ? CodeInterpreter(runner: runner) : nil)
         case .http:
             guard let schema = entry.schema, let url = entry.options.url else {
-                throw RolloutError(.configuration, stage: "tools", "a service needs a url and a tool_schema")
+                throw ToolError(.configuration, stage: "tools", "a service needs a url and a tool_schema")
             }
             return HTTPTool(
                 schema: schema, url: url,
@@ -47,12 +47,12 @@ extension ToolConfiguration {
         }
     }
 
-    private static func runner(_ url: String?, _ http: HTTPClient) throws(RolloutError) -> ToolClient? {
+    private static func runner(_ url: String?, _ http: HTTPClient) throws(ToolError) -> ToolClient? {
         guard let url else { return nil }
         do {
             return ToolClient(try Endpoint(url: url, http: http))
         } catch {
-            throw RolloutError(.configuration, stage: "sandbox_fusion_url", error.description)
+            throw ToolError(.configuration, stage: "sandbox_fusion_url", error.description)
         }
     }
 }

@@ -1,7 +1,7 @@
 /// Texts as Python's `repr` writes them, for messages that clients and models know from verl.
-enum PythonRepresentation {
+package enum PythonRepresentation {
     /// A `str`. Characters outside ASCII stand as they are, as `repr` leaves what is printable.
-    static func of(_ text: String) -> String {
+    package static func of(_ text: String) -> String {
         let quote: Unicode.Scalar = text.contains("'") && !text.contains("\"") ? "\"" : "'"
         var result = String(quote)
         for scalar in text.unicodeScalars {
@@ -19,5 +19,5 @@ enum PythonRepresentation {
     }
 
     /// A `list` of `str`.
-    static func of(_ texts: [String]) -> String { "[" + texts.map(self.of(_:)).joined(separator: ", ") + "]" }
+    package static func of(_ texts: [String]) -> String { "[" + texts.map(self.of(_:)).joined(separator: ", ") + "]" }
 }

@@ -1,4 +1,4 @@
-import AssayClient
+package import AssayClient
 import AssayJSON
 import AssayOutcome
 
@@ -55,7 +55,7 @@ struct ProgramReport {
 
 extension Execution {
     /// What the program printed, then the value of its last expression, without the line end after it.
-    var printedText: String {
+    package var printedText: String {
         var text = self.standardOutput
         while text.last?.isNewline == true { text.removeLast() }
         if self.standardOutputTruncated { text += "\n(output truncated)" }

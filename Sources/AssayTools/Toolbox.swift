@@ -4,10 +4,10 @@ package struct Toolbox: Sendable {
     package let tools: [any Tool]
 
     /// - Throws: where two tools have one name.
-    package init(_ tools: [any Tool] = []) throws(RolloutError) {
+    package init(_ tools: [any Tool] = []) throws(ToolError) {
         var names: Set<String> = []
         for name in tools.map(\.schema.name) where !names.insert(name).inserted {
-            throw RolloutError(.configuration, stage: "tools", "two tools are named \(name)")
+            throw ToolError(.configuration, stage: "tools", "two tools are named \(name)")
         }
         self.tools = tools
     }

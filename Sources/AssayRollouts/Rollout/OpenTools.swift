@@ -1,5 +1,6 @@
 import AssayJSON
 import AssayOutcome
+import AssayTools
 
 /// The instances that one rollout has created, by tool.
 struct OpenTools: Sendable {
