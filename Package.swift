@@ -260,7 +260,7 @@ let package = Package(
         .testTarget(
             name: "IsolationTests",
             dependencies: [
-                "AssayOutcome", "AssaySandbox", "RealWorker", "WorkerProtocol",
+                "AssayOutcome", "AssaySandbox", "RealWorker",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),

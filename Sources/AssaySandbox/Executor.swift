@@ -83,16 +83,25 @@ package final class Executor: Service, Sendable {
     /// - Returns: what happened, whatever the program did; `overloaded` or `infra_error` where it is our doing.
     /// - Throws: ``ExecutionRefusal`` for a request that cannot be run as asked, `CancellationError` when the task is
     ///   cancelled (the program is then ended).
-    package func execute(_ request: ExecutionRequest) async throws -> ExecutionResult {
-        let result = try await self.attempt(request)
+    ///
+    /// - Parameter onOutput: told of output as it comes, on an event loop: it must not wait. What was told cannot be taken
+    ///   back, so that a slot's death is then not made up for by a second try.
+    package func execute(
+        _ request: ExecutionRequest, onOutput: OutputHandler? = nil
+    ) async throws -> ExecutionResult {
+        let result = try await self.attempt(request, onOutput)
         self.counters.withLockedValue { $0.outcomes[result.outcome, default: 0] += 1 }
         return result
     }
 
-    private func attempt(_ request: ExecutionRequest) async throws -> ExecutionResult {
+    private func attempt(
+        _ request: ExecutionRequest, _ onOutput: OutputHandler?
+    ) async throws -> ExecutionResult {
         let start = ContinuousClock.now
         let pool = try self.pool(for: request)
-        let order = try ExecutionOrder(request, configuration: self.configuration)
+        var order = try ExecutionOrder(request, configuration: self.configuration)
+        order.streamsOutput = onOutput != nil
+        let lastTrial = onOutput == nil ? 2 : 1
         let id = Self.makeIdentifier("exe")
         self.counters.withLockedValue { $0.inFlight += 1 }
         defer { self.counters.withLockedValue { $0.inFlight -= 1 } }
@@ -100,7 +109,7 @@ package final class Executor: Service, Sendable {
         var deadline = start + patience
         var failure = ""
         // A slot's death is ours, and the program may be fine: one more try, on another slot.
-        for trial in 1...2 {
+        for trial in 1...lastTrial {
             if let reason = self.reasonNotServed(pool) {
                 return ExecutionResult(id: id, outcome: .infraError, failure: reason)
             }
@@ -111,8 +120,8 @@ package final class Executor: Service, Sendable {
             case .admitted(let slot):
                 let queue = ContinuousClock.now - start
                 do {
-                    let report = try await self.run(order, on: slot, of: pool)
-                    guard let fault = Self.fault(report, isLast: trial == 2, pool.profile) else {
+                    let report = try await self.run(order, on: slot, of: pool, onOutput)
+                    guard let fault = Self.fault(report, isLast: trial == lastTrial, pool.profile) else {
                         try Task.checkCancellation()
                         return ExecutionResult(
                             report: report, id: id, queue: queue, worker: slot.name, request: request)
@@ -140,11 +149,12 @@ package final class Executor: Service, Sendable {
         }
     }
 
-    private func run(_ order: ExecutionOrder, on slot: SlotConnection, of pool: SlotPool) async throws
-        -> ExecutionReport
-    {
+    private func run(
+        _ order: ExecutionOrder, on slot: SlotConnection, of pool: SlotPool,
+        _ onOutput: OutputHandler?
+    ) async throws -> ExecutionReport {
         do {
-            let report = try await slot.run(order)
+            let report = try await slot.run(order, onOutput: onOutput)
             let worn = slot.countRun() >= self.configuration.executionsPerSlot
             let broken = if case .notStarted = report.end { true } else { false }
             if broken || worn { slot.close() } else { pool.release(slot) }

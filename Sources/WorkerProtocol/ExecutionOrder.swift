@@ -49,12 +49,14 @@ package struct ExecutionOrder: WireCodable {
     package var outputLimit: UInt64
     /// Whether output is sent on as it comes, beside the report.
     package var streamsOutput: Bool
+    /// Whether the report lists the files of the working directory.
+    package var listsFiles: Bool
 
     package init(
         language: Language, code: [UInt8], prelude: Prelude, echoLast: Bool, standardInput: [UInt8],
         files: [FileContents], fetchPaths: [[UInt8]], fetchLimit: UInt64, wallMilliseconds: UInt32,
         memoryBytes: UInt64, outputKeep: UInt32, outputLimit: UInt64,
-        streamsOutput: Bool = false
+        streamsOutput: Bool = false, listsFiles: Bool = false
     ) {
         self.language = language
         self.code = code
@@ -69,6 +71,7 @@ package struct ExecutionOrder: WireCodable {
         self.outputKeep = outputKeep
         self.outputLimit = outputLimit
         self.streamsOutput = streamsOutput
+        self.listsFiles = listsFiles
     }
 
     package init(from reader: inout ByteReader) throws(WireError) {
@@ -86,6 +89,7 @@ package struct ExecutionOrder: WireCodable {
         self.outputKeep = try reader.read()
         self.outputLimit = try reader.read()
         self.streamsOutput = try reader.readBool()
+        self.listsFiles = try reader.readBool()
     }
 
     package func encode(into writer: inout ByteWriter) {
@@ -102,5 +106,6 @@ package struct ExecutionOrder: WireCodable {
         writer.write(self.outputKeep)
         writer.write(self.outputLimit)
         writer.write(self.streamsOutput)
+        writer.write(self.listsFiles)
     }
 }

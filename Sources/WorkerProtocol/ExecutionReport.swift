@@ -61,6 +61,8 @@ package struct ExecutionReport: WireCodable {
     /// The runner's result frame (JSON), unverified, at most 4 MiB; empty if it sent none.
     package var claims: [UInt8]
     package var files: [FileContents]
+    /// What the working directory holds, where the order asks for it.
+    package var listing: [FileEntry]
     /// System calls that were refused, each name once, in order of first appearance.
     package var denied: [String]
     /// Whether it asked for more memory than its limit leaves, as the supervisor saw it.
@@ -73,7 +75,8 @@ package struct ExecutionReport: WireCodable {
     package init(
         end: End, isAlive: Bool = false, standardOutput: CapturedStream = .init(),
         standardError: CapturedStream = .init(),
-        claims: [UInt8] = [], files: [FileContents] = [], denied: [String] = [], metMemoryLimit: Bool = false,
+        claims: [UInt8] = [], files: [FileContents] = [], listing: [FileEntry] = [], denied: [String] = [],
+        metMemoryLimit: Bool = false,
         wallNanoseconds: UInt64 = 0,
         cpuNanoseconds: UInt64 = 0,
         layerCosts: LayerCosts = LayerCosts(), peakMemoryBytes: UInt64 = 0
@@ -84,6 +87,7 @@ package struct ExecutionReport: WireCodable {
         self.standardError = standardError
         self.claims = claims
         self.files = files
+        self.listing = listing
         self.denied = denied
         self.metMemoryLimit = metMemoryLimit
         self.wallNanoseconds = wallNanoseconds
@@ -99,6 +103,7 @@ package struct ExecutionReport: WireCodable {
         self.standardError = try CapturedStream(from: &reader)
         self.claims = try reader.readBytes()
         self.files = try reader.readList()
+        self.listing = try reader.readList()
         self.denied = try reader.readList { (reader) throws(WireError) in try reader.readString() }
         self.metMemoryLimit = try reader.readBool()
         self.wallNanoseconds = try reader.read()
@@ -114,6 +119,7 @@ package struct ExecutionReport: WireCodable {
         writer.write(self.standardError)
         writer.write(self.claims)
         writer.write(self.files)
+        writer.write(self.listing)
         writer.write(self.denied) { $0.write($1) }
         writer.write(self.metMemoryLimit)
         writer.write(self.wallNanoseconds)

@@ -59,6 +59,37 @@ enum FileTree {
         fchmod(to, status.st_mode & 0o777)
     }
 
+    /// What a folder holds, and the folders below it: regular files, by path, at most so many.
+    static func list(_ folder: Int32, most: Int) -> [FileEntry] {
+        var entries: [FileEntry] = []
+        self.list(folder, below: "", &entries, most, depth: 0)
+        return entries.sorted { $0.path.lexicographicallyPrecedes($1.path) }
+    }
+
+    private static func list(
+        _ folder: Int32, below path: String, _ entries: inout [FileEntry], _ most: Int, depth: Int
+    ) {
+        guard depth < self.deepest, let names = try? self.names(in: folder) else { return }
+        for name in names {
+            guard entries.count < most else { return }
+            var status = stat()
+            guard fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
+            switch status.st_mode & S_IFMT {
+            case S_IFREG:
+                let entry = FileEntry(
+                    path: Array((path + name).utf8), bytes: UInt64(clamping: status.st_size),
+                    modified: Int64(status.st_mtim.tv_sec))
+                entries.append(entry)
+            case S_IFDIR:
+                let inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+                guard inner >= 0 else { continue }
+                self.list(inner, below: path + name + "/", &entries, most, depth: depth + 1)
+                close(inner)
+            default: continue
+            }
+        }
+    }
+
     /// Removes what a folder holds, as far as it goes.
     static func empty(_ folder: Int32, depth: Int = 0) {
         guard depth <= self.deepest, let names = try? self.names(in: folder) else { return }

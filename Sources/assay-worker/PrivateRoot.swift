@@ -13,6 +13,7 @@ struct PrivateRoot {
     /// Where the runner leaves what it says of the program's end: a file, so that a program is born with no
     /// descriptor but the standard three. Anyone in there can write it, which is why it decides nothing.
     static let claims = ".claims"
+    private static let mostListed = 10_000
     private static let longestClaims = 4 << 20
     /// As many as the kernel follows.
     private static let mostLinks = 40
@@ -170,6 +171,14 @@ struct PrivateRoot {
         guard FileDescriptor(raw: descriptor).write(file.contents) else {
             throw WorkerFailure(stage: "write file", errno: errno)
         }
+    }
+
+    /// The files of the working directory. Only while nobody can change them.
+    func list() -> [FileEntry] {
+        let folder = openat(self.descriptor, Self.work, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard folder >= 0 else { return [] }
+        defer { _ = Glibc.close(folder) }
+        return FileTree.list(folder, most: Self.mostListed)
     }
 
     /// A regular file's contents after the program's death; nil for anything else or more than `limit` bytes. Links

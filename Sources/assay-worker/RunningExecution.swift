@@ -306,7 +306,8 @@ struct RunningExecution {
         ExecutionReport(
             end: self.verdict ?? self.ownEnd(end.status), standardOutput: self.output.stream,
             standardError: self.errorOutput.stream, claims: self.spare.root.readClaims(),
-            files: self.fetchFiles(), denied: self.denied, metMemoryLimit: self.metMemoryLimit, wallNanoseconds: wall,
+            files: self.fetchFiles(), listing: self.order.listsFiles ? self.spare.root.list() : [], denied: self.denied,
+            metMemoryLimit: self.metMemoryLimit, wallNanoseconds: wall,
             cpuNanoseconds: end.cpuNanoseconds, layerCosts: self.spare.clock.costs,
             peakMemoryBytes: self.spare.cgroup?.peakBytes ?? end.maxRSSKiB * 1024)
     }

@@ -3,7 +3,6 @@ import AssaySandbox
 import Foundation
 import RealWorker
 import Testing
-import WorkerProtocol
 
 /// Sessions against the real worker.
 @Suite struct SessionTests {

@@ -20,6 +20,11 @@ extension ExecutionResult {
             standardErrorTruncated: report.standardError.isTruncated, value: claims.value,
             exception: claims.exception, display: claims.display, denied: report.denied, usage: usage, worker: worker)
         self.setEnd(report.end, metMemoryLimit: report.metMemoryLimit)
+        self.listing = report.listing.map {
+            ListedFile(
+                path: String(decoding: $0.path, as: UTF8.self), bytes: Int(clamping: $0.bytes),
+                modified: Int(clamping: $0.modified))
+        }
         for file in report.files {
             // Asked for as text, so the bytes are the text they came from.
             self.files[String(decoding: file.path, as: UTF8.self)] = file.contents

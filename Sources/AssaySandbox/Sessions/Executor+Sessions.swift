@@ -1,7 +1,7 @@
 import AssayOutcome
 import NIOConcurrencyHelpers
 import NIOCore
-package import WorkerProtocol
+import WorkerProtocol
 
 extension Executor {
     /// Makes a session: takes a slot, whose spare becomes its interpreter.
@@ -40,7 +40,7 @@ extension Executor {
     ///   cell is interrupted.
     package func execute(
         _ request: ExecutionRequest, in id: String, of owner: String,
-        onOutput: (@Sendable (OutputChunk) -> Void)? = nil
+        onOutput: OutputHandler? = nil
     ) async throws -> CellResult {
         let start = ContinuousClock.now
         let session = try self.sessions.session(id, of: owner)
@@ -107,7 +107,7 @@ extension Executor {
 
     private func run(
         _ order: ExecutionOrder, in session: Session, _ request: ExecutionRequest, queue: Duration,
-        _ onOutput: (@Sendable (OutputChunk) -> Void)?
+        _ onOutput: OutputHandler?
     ) async throws -> CellResult {
         let report: ExecutionReport
         do {

@@ -76,6 +76,8 @@ final class SessionTable: Sendable {
         return try found.get()
     }
 
+    var count: Int { self.state.withLockedValue { $0.sessions.count } }
+
     func all() -> [Session] { self.state.withLockedValue { Array($0.sessions.values) } }
 
     /// Ends those whose time is up, and the waits of cells whose time is.

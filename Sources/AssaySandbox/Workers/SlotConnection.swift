@@ -59,7 +59,7 @@ final class SlotConnection: Sendable {
     ///
     /// - Parameter onOutput: told of what comes before the report, on the connection's event loop.
     func run(
-        _ order: ExecutionOrder, as kind: Frame.Kind = .execute, onOutput: (@Sendable (OutputChunk) -> Void)? = nil
+        _ order: ExecutionOrder, as kind: Frame.Kind = .execute, onOutput: OutputHandler? = nil
     ) async throws -> ExecutionReport {
         let patience = TimeAmount.milliseconds(Int64(order.wallMilliseconds) + 5000)
         var buffer = self.channel.allocator.buffer(capacity: order.code.count + 512)

@@ -8,7 +8,7 @@ final class SlotHandler: ChannelInboundHandler {
     private let stage: String
     private let ready: EventLoopPromise<SlotReady>
     private var report: EventLoopPromise<ExecutionReport>?
-    private var onOutput: (@Sendable (OutputChunk) -> Void)?
+    private var onOutput: OutputHandler?
     private var lost = false
 
     init(stage: String, ready: EventLoopPromise<SlotReady>) {
@@ -18,7 +18,7 @@ final class SlotHandler: ChannelInboundHandler {
 
     /// Called on the channel's event loop, never while a report is awaited.
     func await(
-        _ promise: EventLoopPromise<ExecutionReport>, _ onOutput: (@Sendable (OutputChunk) -> Void)?
+        _ promise: EventLoopPromise<ExecutionReport>, _ onOutput: OutputHandler?
     ) {
         guard !self.lost else { return promise.fail(self.error) }
         self.report = promise
@@ -38,7 +38,7 @@ final class SlotHandler: ChannelInboundHandler {
             self.report = nil
             self.onOutput = nil
         case .output:
-            if let chunk = try? OutputChunk(wireBytes: frame.payload) { self.onOutput?(chunk) }
+            if let chunk = try? OutputChunk(wireBytes: frame.payload) { self.onOutput?(OutputPiece(chunk)) }
         default: context.close(promise: nil)
         }
     }
@@ -57,5 +57,12 @@ final class SlotHandler: ChannelInboundHandler {
 
     private var error: SandboxError {
         SandboxError(code: .workerLost, stage: self.stage, message: "the slot ended")
+    }
+}
+
+extension OutputPiece {
+    fileprivate init(_ chunk: OutputChunk) {
+        self.init(
+            stream: chunk.stream == .standardOutput ? .standardOutput : .standardError, bytes: chunk.bytes)
     }
 }

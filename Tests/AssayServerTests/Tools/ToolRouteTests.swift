@@ -59,7 +59,10 @@ struct ToolRouteTests {
             let id = try #require(try created.json["id"]?.string)
             #expect(
                 try created.json
-                    == ["id": .string(id), "tool": "code_interpreter", "idle_time_s": .number(600), "lifetime_s": .number(3600)])
+                    == [
+                        "id": .string(id), "tool": "code_interpreter", "idle_time_s": .number(600),
+                        "lifetime_s": .number(3600),
+                    ])
             let instance = "\(Self.interpreter)/\(id)"
             let result = try await server.post(instance + "/execute", #"{"parameters": {"code": "x"}}"#)
             #expect(
