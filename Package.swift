@@ -286,7 +286,8 @@ let package = Package(
         .testTarget(
             name: "IsolationTests",
             dependencies: [
-                "AssayOutcome", "AssaySandbox", "RealWorker", .product(name: "Logging", package: "swift-log"),
+                "AssayOutcome", "AssaySandbox", "RealWorker",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
     ]

@@ -66,6 +66,9 @@ package struct ToolServer: Service {
             maximumBatchItems: configuration.http.maximumBatchItems,
             batchConcurrency: configuration.http.batchConcurrency, replies: IdempotencyCache()
         ).add(to: &table)
+        SessionRoutes(
+            host: executor, limits: limits, maximumBodyBytes: configuration.http.maximumBodyBytes
+        ).add(to: &table)
         let grader = Grader(secondOpinion: SecondOpinion(executor: executor), metrics: registry)
         ScoreRoutes(
             grader: grader, defaults: configuration.scoring, maximumBodyBytes: configuration.http.maximumBodyBytes,

@@ -47,11 +47,16 @@ package struct ExecutionOrder: WireCodable {
     package var outputKeep: UInt32
     /// Bytes of either stream after which the execution is ended with `output_limit`.
     package var outputLimit: UInt64
+    /// Whether output is sent on as it comes, beside the report.
+    package var streamsOutput: Bool
+    /// Whether the report lists the files of the working directory.
+    package var listsFiles: Bool
 
     package init(
         language: Language, code: [UInt8], prelude: Prelude, echoLast: Bool, standardInput: [UInt8],
         files: [FileContents], fetchPaths: [[UInt8]], fetchLimit: UInt64, wallMilliseconds: UInt32,
-        memoryBytes: UInt64, outputKeep: UInt32, outputLimit: UInt64
+        memoryBytes: UInt64, outputKeep: UInt32, outputLimit: UInt64,
+        streamsOutput: Bool = false, listsFiles: Bool = false
     ) {
         self.language = language
         self.code = code
@@ -65,6 +70,8 @@ package struct ExecutionOrder: WireCodable {
         self.memoryBytes = memoryBytes
         self.outputKeep = outputKeep
         self.outputLimit = outputLimit
+        self.streamsOutput = streamsOutput
+        self.listsFiles = listsFiles
     }
 
     package init(from reader: inout ByteReader) throws(WireError) {
@@ -81,6 +88,8 @@ package struct ExecutionOrder: WireCodable {
         self.memoryBytes = try reader.read()
         self.outputKeep = try reader.read()
         self.outputLimit = try reader.read()
+        self.streamsOutput = try reader.readBool()
+        self.listsFiles = try reader.readBool()
     }
 
     package func encode(into writer: inout ByteWriter) {
@@ -96,5 +105,7 @@ package struct ExecutionOrder: WireCodable {
         writer.write(self.memoryBytes)
         writer.write(self.outputKeep)
         writer.write(self.outputLimit)
+        writer.write(self.streamsOutput)
+        writer.write(self.listsFiles)
     }
 }

@@ -99,6 +99,34 @@ struct Interpreter {
         return Int32(truncatingIfNeeded: PyLong_AsLong(status))
     }
 
+    /// Runs a cell in the session's namespace; returns 0, or 1 after an exception.
+    func runCell(_ order: ExecutionOrder) -> Int32 {
+        // An interrupt that came too late for the cell it was meant for.
+        if PyErr_CheckSignals() != 0 { PyErr_Clear() }
+        let arguments = [
+            Self.bytes(order.code), Self.prelude(order.prelude), PyBool_FromLong(order.echoLast ? 1 : 0),
+        ]
+        guard let status = self.call("run_cell", arguments) else {
+            PyErr_Clear()
+            return 1
+        }
+        defer { assay_py_decref(status) }
+        return Int32(truncatingIfNeeded: PyLong_AsLong(status))
+    }
+
+    /// Forks a session's process, as `os.fork` does; returns 0 in the branch, with random state of its own.
+    func fork() -> pid_t {
+        PyOS_BeforeFork()
+        let pid = Glibc.fork()
+        guard pid == 0 else {
+            PyOS_AfterFork_Parent()
+            return pid
+        }
+        PyOS_AfterFork_Child()
+        if (try? self.reseed()) == nil { PyErr_Clear() }
+        return 0
+    }
+
     private func call(_ name: String, _ arguments: [UnsafeMutablePointer<PyObject>?]) -> UnsafeMutablePointer<PyObject>?
     {
         guard let function = PyObject_GetAttrString(self.runner, name), let tuple = PyTuple_New(arguments.count) else {

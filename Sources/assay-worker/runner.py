@@ -7,6 +7,7 @@ time and memory are observed from outside.
 
 import ast
 import atexit
+import base64
 import builtins
 import gc
 import io
@@ -24,6 +25,8 @@ CLAIMS = "/.claims"
 WORK = "/work"
 MAIN = WORK + "/main.py"
 LONGEST_TEXT = 256 * 1024
+# Of everything displayed together; the supervisor reads no claims that are longer than 4 MiB.
+MOST_DISPLAYED = 3 << 20
 FRAMES_SHOWN = 40
 
 _exit_handlers = 0
@@ -94,6 +97,8 @@ def preload(tier, seed):
     program = WARM_BARE + (WARM_MATH if tier == "math" else "")
     for _ in range(2):
         exec(compile(ast.parse(program), "<warm-up>", "exec"), {"__name__": "__main__"})
+    # A name that programs written for Jupyter count on.
+    builtins.display = display
     _seed = seed
     if tier == "math":
         _seeded = _main_module()
@@ -168,6 +173,16 @@ class _Claims:
         self.value = None
         self.exception = None
         self.display = []
+        self.room = MOST_DISPLAYED
+
+    def show(self, bundle):
+        """Adds a MIME bundle, or a note in its place where there is no room left."""
+        size = sum(len(text) for text in bundle.values())
+        if size > self.room:
+            bundle = {"text/plain": f"[{', '.join(bundle)}: {size} bytes are too many to show]"}
+            size = 0
+        self.room -= size
+        self.display.append(bundle)
 
     def send(self):
         if self.value is None and self.exception is None and not self.display:
@@ -183,6 +198,68 @@ class _Claims:
             os.close(file)
         except OSError:
             pass
+
+
+_REPRESENTATIONS = (
+    ("_repr_html_", "text/html"),
+    ("_repr_markdown_", "text/markdown"),
+    ("_repr_latex_", "text/latex"),
+    ("_repr_svg_", "image/svg+xml"),
+    ("_repr_png_", "image/png"),
+    ("_repr_jpeg_", "image/jpeg"),
+    ("_repr_json_", "application/json"),
+)
+_claims = None
+
+
+def _bundle(value):
+    """The forms in which Jupyter would show a value, by MIME type, as text; pictures as base64."""
+    bundle = {"text/plain": _limited(repr(value))}
+    if isinstance(value, type):
+        return bundle
+    forms = {}
+    method = getattr(value, "_repr_mimebundle_", None)
+    if callable(method):
+        found = method(include=None, exclude=None)
+        forms.update((found[0] if isinstance(found, tuple) else found) or {})
+    for name, mime in _REPRESENTATIONS:
+        method = getattr(value, name, None)
+        if mime not in forms and callable(method):
+            forms[mime] = method()
+    for mime, form in forms.items():
+        if isinstance(form, tuple):
+            form = form[0]
+        if isinstance(form, (bytes, bytearray)):
+            form = base64.b64encode(form).decode("ascii")
+        elif form is not None and not isinstance(form, str):
+            form = json.dumps(form)
+        if form is not None:
+            bundle[str(mime)] = form
+    return bundle
+
+
+def display(*values, **options):
+    """Shows values as Jupyter's display does: in their richest forms, among the results of the program."""
+    for value in values:
+        if options.get("raw"):
+            bundle = {str(mime): str(form) for mime, form in dict(value).items()}
+        else:
+            bundle = _bundle(value)
+        if _claims is not None:
+            _claims.show(bundle)
+
+
+def _show_figures(claims):
+    """What matplotlib has drawn, as Jupyter shows it at a cell's end."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is None:
+        return
+    for number in pyplot.get_fignums():
+        figure = pyplot.figure(number)
+        data = io.BytesIO()
+        figure.savefig(data, format="png", bbox_inches="tight")
+        claims.show({"text/plain": repr(figure), "image/png": base64.b64encode(data.getvalue()).decode("ascii")})
+    pyplot.close("all")
 
 
 def _report(claims, error):
@@ -223,7 +300,7 @@ def _exit_code(stop):
     return 1
 
 
-def _run_source(source, name, namespace, echo, claims):
+def _run_source(source, name, namespace, echo, claims, rich=False):
     # compile, not ast.parse: a SyntaxError then has no frame of the ast module in its traceback.
     tree = compile(source, name, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
     last = None
@@ -235,6 +312,16 @@ def _run_source(source, name, namespace, echo, claims):
         value = eval(compile(last, name, "eval", dont_inherit=True), namespace)
         if value is not None:
             claims.value = _limited(repr(value))
+            if rich:
+                _show_value(claims, value)
+
+
+def _show_value(claims, value):
+    """Shows a cell's value where it has more forms than its repr. A tool's program does without: SymPy's LaTeX takes longer
+    than most programs."""
+    bundle = _bundle(value)
+    if len(bundle) > 1:
+        claims.show(bundle)
 
 
 def _main_module():
@@ -244,18 +331,26 @@ def _main_module():
     return module
 
 
-def _python(code, prelude, echo, claims):
-    """Runs a program; the prelude is bytes, or True for the seed's."""
-    name = MAIN
-    # Ours to use up: this process runs one program.
-    seeded = _seeded if prelude is True else None
-    module = seeded or _main_module()
+def _enter_main(prelude):
+    """The program's own module; for the seed's prelude the one in which the template has run it, ours to use up."""
+    module = (_seeded if prelude is True else None) or _main_module()
     sys.modules["__main__"] = module
     sys.argv = ["main.py"]
     sys.path.insert(0, WORK)
+    return module
+
+
+def _run_prelude(prelude, namespace, claims):
+    _run_source(_seed if prelude is True else prelude, "<prelude>", namespace, False, claims)
+
+
+def _python(code, prelude, echo, claims):
+    """Runs a program; the prelude is bytes, or True for the seed's."""
+    name = MAIN
+    module = _enter_main(prelude)
     namespace = module.__dict__
-    if prelude and not seeded:
-        _run_source(_seed if prelude is True else prelude, "<prelude>", namespace, False, claims)
+    if prelude and module is not _seeded:
+        _run_prelude(prelude, namespace, claims)
     text = code.decode("utf-8", "replace")
     linecache.cache[name] = (len(text), None, text.splitlines(True), name)
     # Bytes, not text: a coding cookie or a NUL is then CPython's to judge.
@@ -302,15 +397,22 @@ def _end_interpreter():
             pass
 
 
+def _begin_claims():
+    global _claims
+    _claims = _Claims()
+    return _claims
+
+
 def execute(language, code, prelude, echo):
     """Runs the program and returns the exit status; called once, in a process that then ends."""
-    claims = _Claims()
+    claims = _begin_claims()
     status = 0
     try:
         if language == "pytest":
             _pytest(claims)
         else:
             _python(code, prelude, echo, claims)
+            _show_figures(claims)
     except SystemExit as stop:
         status = _exit_code(stop)
     except KeyboardInterrupt as error:
@@ -323,5 +425,40 @@ def execute(language, code, prelude, echo):
         _end_interpreter()
     except BaseException:
         traceback.print_exc()
+    claims.send()
+    return status
+
+
+_cell = 0
+_module = None
+
+
+def run_cell(code, prelude, echo):
+    """Runs one cell of a session and returns 0, or 1 after an exception; what it defines stays for the next."""
+    global _cell, _module
+    claims = _begin_claims()
+    status = 0
+    if code:
+        _cell += 1
+    name = f"<cell {_cell}>"
+    try:
+        if _module is None:
+            _module = _enter_main(prelude)
+        namespace = _module.__dict__
+        if prelude and not (prelude is True and _module is _seeded):
+            _run_prelude(prelude, namespace, claims)
+        text = code.decode("utf-8", "replace")
+        # Kept, so that a later traceback through this cell's functions shows their lines.
+        linecache.cache[name] = (len(text), None, text.splitlines(True), name)
+        _run_source(code, name, namespace, echo, claims, rich=True)
+        _show_figures(claims)
+    except BaseException as error:
+        status = 1
+        _report(claims, error)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:
+            pass
     claims.send()
     return status

@@ -18,7 +18,7 @@ extension ExecutionOrder {
             fetchLimit: UInt64(configuration.fetchLimitBytes),
             wallMilliseconds: UInt32(clamping: max(0, timeout.wholeMilliseconds)), memoryBytes: UInt64(memory) << 20,
             outputKeep: UInt32(clamping: configuration.outputKeepBytes),
-            outputLimit: UInt64(configuration.outputLimitBytes))
+            outputLimit: UInt64(configuration.outputLimitBytes), listsFiles: request.listsFiles)
     }
 
     private static func checked(_ path: String, field: String) throws -> [UInt8] {

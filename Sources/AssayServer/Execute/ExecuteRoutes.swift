@@ -20,6 +20,18 @@ struct ExecuteRoutes: Sendable {
 
     private func execute(_ request: Request) async throws -> Response {
         let call = try ExecuteCall(try await request.json(limit: self.maximumBodyBytes), limits: self.limits)
+        if EventStream.isWanted(request) {
+            guard call.idempotencyKey == nil else {
+                throw Problem.invalid([
+                    FieldFault(field: "idempotency_key", message: "goes with one reply, not with events")
+                ])
+            }
+            return ProgramEvents.response { onOutput in
+                let result = try await self.executor.execute(call.request, onOutput: onOutput)
+                guard result.outcome != .overloaded else { throw Problem.overloaded }
+                return result.json
+            }
+        }
         let reply = try await self.answer(call, path: "")
         guard reply.outcome != .overloaded else { throw Problem.overloaded }
         return Response(jsonBytes: reply.bytes)
