@@ -77,10 +77,12 @@ let package = Package(
                 "AssayYAML",
             ],
             resources: [
-                .embedInCode("Export/Files/assay_reward.py"), .embedInCode("Export/Files/assay_tools.py"),
+                .embedInCode("Export/Files/assay_reward.py"),
+                .embedInCode("Export/Files/assay_tools.py"),
                 .embedInCode("Export/Files/assay_tools.yaml"),
+                .embedInCode("Report/run.mustache"),
+                .embedInCode("Report/run.css"),
             ],
-            resources: [.embedInCode("Report/run.mustache"), .embedInCode("Report/run.css")],
             swiftSettings: settings),
         .target(
             name: "AssayAnswers",

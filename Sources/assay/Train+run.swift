@@ -2,6 +2,7 @@ import ArgumentParser
 import AssayClient
 import AssayJSON
 import AssayRollouts
+import AssayTools
 import AssayTraining
 import AssayYAML
 import Foundation

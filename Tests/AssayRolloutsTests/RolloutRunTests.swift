@@ -1,5 +1,6 @@
 import AssayClient
 import AssayJSON
+import AssayTools
 import Foundation
 import ScriptedPolicies
 import Synchronization

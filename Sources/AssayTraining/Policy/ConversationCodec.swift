@@ -1,5 +1,6 @@
 package import AssayRollouts
 package import AssayTokenizer
+package import AssayTools
 
 /// Conversations as token ids, the way a chat template writes them.
 package struct ConversationCodec: Sendable {

@@ -1,6 +1,7 @@
 package import AssayModel
 import AssayRandom
 package import AssayRollouts
+package import AssayTools
 
 /// Our own transformer as the policy of rollouts, token in, token out: what was sampled is passed on as it was, and only
 /// what came since is encoded.

@@ -1,5 +1,6 @@
 package import AssayRandom
 package import AssayRollouts
+import AssayTools
 
 /// How a problem might be answered, right or not: what a policy imitates before it learns from rewards.
 ///

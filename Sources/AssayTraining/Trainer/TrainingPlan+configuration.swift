@@ -1,5 +1,6 @@
 import AssayModel
 package import AssayRollouts
+package import AssayTools
 import Foundation
 
 extension TrainingPlan {

@@ -3,6 +3,7 @@ import AssayModel
 import AssayRewards
 import AssayRollouts
 import AssayScoring
+import AssayTools
 import AssayTraining
 import Foundation
 import Testing

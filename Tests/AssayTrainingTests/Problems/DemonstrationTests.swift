@@ -1,6 +1,7 @@
 import AssayRandom
 import AssayRewards
 import AssayRollouts
+import AssayTools
 import Testing
 
 @testable import AssayTraining

@@ -4,6 +4,7 @@ import AssayRewards
 import AssayRollouts
 import AssayScoring
 import AssayTokenizer
+import AssayTools
 import AssayTraining
 import ScriptedPolicies
 
