@@ -1,5 +1,5 @@
 import ArgumentParser
-import AssayRollouts
+import AssayTools
 import AssayTraining
 
 /// `assay export`
@@ -53,10 +53,10 @@ struct ExportCommand: ParsableCommand {
                 StandardStream.printError("assay export: \(export.files.count) files in \(self.out)")
             } catch let error as TrainingError {
                 StandardStream.printError("assay export: \(error)")
-                throw ExitCode(error.code == .directory ? 73 : ExitStatus.usage)
-            } catch let error as RolloutError {
+                throw ExitCode(error.code == .directory ? ExitStatus.unwritable : ExitStatus.usage)
+            } catch let error as ToolError {
                 StandardStream.printError("assay export: \(error)")
-                throw ExitCode(ExitStatus.status(of: error))
+                throw ExitCode(ExitStatus.usage)
             }
         }
     }

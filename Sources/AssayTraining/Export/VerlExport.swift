@@ -1,5 +1,5 @@
 import AssayJSON
-package import AssayRollouts
+package import AssayTools
 import AssayYAML
 import Foundation
 

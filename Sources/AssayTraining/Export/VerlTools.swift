@@ -1,5 +1,5 @@
 import AssayJSON
-import AssayRollouts
+import AssayTools
 import AssayYAML
 
 /// The tools of a run as verl gets them: the code interpreter, whatever class of verl's stands for it.

@@ -5,11 +5,17 @@ extension PolicyTrainer {
     /// How a model learns from a batch.
     package struct Update: Sendable, Equatable {
         /// Prompts of each of the optimizer's steps.
-        package var miniBatchPrompts = 16
+        package var miniBatchPrompts: Int
         /// How often a batch is learned from.
-        package var passes = 1
+        package var passes: Int
         /// See ``LossNormaliser/constantLength``.
-        package var constantLength = 1.0
+        package var constantLength: Double
+
+        package init(miniBatchPrompts: Int = 16, passes: Int = 1, constantLength: Double = 1) {
+            self.miniBatchPrompts = miniBatchPrompts
+            self.passes = passes
+            self.constantLength = constantLength
+        }
     }
 
     /// How a policy is trained.

@@ -110,7 +110,10 @@ extension RandomStream {
 
 extension UnsafeMutableBufferPointer<Float> {
     /// Where its elements begin; it must have some.
-    var start: UnsafeMutablePointer<Float> { self.baseAddress! }
+    var start: UnsafeMutablePointer<Float> {
+        guard let base = self.baseAddress else { fatalError("it has none") }
+        return base
+    }
 
     /// Σ self∘other in Float64.
     func dot(_ other: UnsafeMutableBufferPointer<Float>) -> Double {

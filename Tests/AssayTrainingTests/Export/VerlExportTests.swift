@@ -1,5 +1,5 @@
 import AssayJSON
-import AssayRollouts
+import AssayTools
 import AssayTraining
 import AssayYAML
 import Foundation

@@ -25,7 +25,7 @@ struct RunReportTests {
         for step in 1...5 {
             try await log.observe(.imitated(step: step, metrics: ["train/loss": 2 / Double(step), "timing_s/step": 1]))
         }
-        try await self.test(.before, log, rights: 2)
+        try await self.test(0, log, rights: 2)
         for step in 1...30 {
             let metrics = [
                 "critic/score/mean": 0.3 + 0.02 * Double(step), "actor/pg_loss": 0.1,
@@ -35,15 +35,15 @@ struct RunReportTests {
             ]
             try await log.observe(.learned(step: step, .init(metrics: metrics, trajectories: [])))
         }
-        try await self.test(.after, log, rights: 8)
+        try await self.test(30, log, rights: 8)
     }
 
-    private func test(_ moment: EvaluationMoment, _ log: RunLog, rights: Int) async throws {
+    private func test(_ step: Int, _ log: RunLog, rights: Int) async throws {
         for split in ["templates", "numbers"] {
             let trajectories = (0..<10).map { self.trajectory($0, isRight: $0 < rights) }
             var result = EvaluationResult(split: split, temperature: 0)
             for trajectory in trajectories { result.add(trajectory) }
-            try await log.observe(.tested(moment, result, trajectories))
+            try await log.observe(.tested(step: step, result, trajectories))
         }
     }
 
@@ -93,7 +93,7 @@ struct RunReportTests {
         #expect(html.contains("nothing was measured"))
         let log = try RunLog(self.directory)
         try await log.observe(.imitated(step: 1, metrics: ["train/loss": 2]))
-        try await self.test(.before, log, rights: 5)
+        try await self.test(0, log, rights: 5)
         html = try RunReport(self.directory).html()
         #expect(html.contains("<b>50.0 %</b>") && !html.contains("→ –"))
     }

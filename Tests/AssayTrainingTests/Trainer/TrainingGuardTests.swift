@@ -18,10 +18,11 @@ struct TrainingGuardTests {
     }
 
     @Test("A policy far from its reference stops the run, and the learning rate is named")
-    func divergence() throws {
+    func divergence() {
         var watch = TrainingGuard()
         #expect(watch.fault(in: self.metrics(kl: 0.29)) == nil)
-        #expect(try #require(watch.fault(in: self.metrics(kl: 0.31))).contains("learning rate"))
+        let fault = watch.fault(in: self.metrics(kl: 0.31))
+        #expect(fault?.contains("learning rate") == true)
     }
 
     @Test("A reward that collapses stops the run, one bad step does not")
@@ -46,11 +47,12 @@ struct TrainingGuardTests {
     }
 
     @Test("A number that is none stops the run, by its name", arguments: [Double.nan, .infinity])
-    func finite(value: Double) throws {
+    func finite(value: Double) {
         var watch = TrainingGuard()
         var metrics = self.metrics()
         metrics["actor/grad_norm"] = value
-        #expect(try #require(watch.fault(in: metrics)).contains("actor/grad_norm"))
+        let fault = watch.fault(in: metrics)
+        #expect(fault?.contains("actor/grad_norm") == true)
     }
 
     @Test("A guard goes on from what a checkpoint has")
