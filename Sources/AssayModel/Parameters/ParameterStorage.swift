@@ -27,6 +27,9 @@ package final class ParameterStorage: @unchecked Sendable {
         UnsafeMutableBufferPointer(start: self.base, count: self.count)
     }
 
+    /// A copy of all elements, which outlives the storage.
+    package var values: [Float] { withExtendedLifetime(self) { Array(self.elements) } }
+
     /// A tensor's elements, row-major; nil if there is none of the name.
     package subscript(name: String) -> UnsafeMutableBufferPointer<Float>? {
         self.layout[name].map { UnsafeMutableBufferPointer(rebasing: self.elements[$0.range]) }
