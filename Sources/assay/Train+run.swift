@@ -73,9 +73,12 @@ extension Train {
         do {
             let ending = try await stop.whileListening { try await run.run(from: state) }
             await console.finish()
+            try RunReport.write(self.directory)
             return ending
         } catch {
             await console.finish()
+            // What went wrong is what its page is for; that it cannot be made is the smaller fault.
+            try? RunReport.write(self.directory)
             guard let error = error as? TrainingError, error.code == .sandbox else { throw error }
             throw TrainingError(.sandbox, stage: "tool server \(url)", error.message)
         }

@@ -10,20 +10,28 @@ struct ChartScale: Equatable {
     /// - Parameters:
     ///   - values: what must be on the axis.
     ///   - count: how many ticks there are, about.
-    init(_ values: [Double], ticks count: Int = 4) {
+    ///   - isTight: whether the axis ends where the values do, instead of at a tick.
+    init(_ values: [Double], ticks count: Int = 4, isTight: Bool = false) {
         let (least, largest) = (values.min() ?? 0, values.max() ?? 1)
         let span = largest > least ? largest - least : max(largest.magnitude, 1)
         let step = Self.step(span / Double(max(1, count)))
-        self.lower = (least / step).rounded(.down) * step
-        self.upper = max((largest / step).rounded(.up) * step, self.lower + step)
-        let (from, steps) = (self.lower, Int(((self.upper - self.lower) / step).rounded()))
-        self.ticks = (0...steps).map { from + Double($0) * step }
+        let ends = (
+            (least / step).rounded(.down), max((largest / step).rounded(.up), (least / step).rounded(.down) + 1)
+        )
+        let ticks = stride(from: ends.0, through: ends.1, by: 1).map { $0 * step }
+        if isTight, largest > least {
+            (self.lower, self.upper) = (least, largest)
+            self.ticks = ticks.filter { least...largest ~= $0 }
+        } else {
+            (self.lower, self.upper) = (ends.0 * step, ends.1 * step)
+            self.ticks = ticks
+        }
     }
 
-    /// 1, 2 or 5 times a power of ten, and not less than asked for.
+    /// 1, 2, 2.5 or 5 times a power of ten, and not less than asked for.
     private static func step(_ least: Double) -> Double {
         let power = pow(10, floor(log10(least)))
-        return [1, 2, 5, 10].map { $0 * power }.first { $0 >= least * 0.999 } ?? least
+        return [1, 2, 2.5, 5, 10].map { $0 * power }.first { $0 >= least * 0.999 } ?? least
     }
 
     /// 0…1.
@@ -31,9 +39,9 @@ struct ChartScale: Equatable {
 
     /// A tick as a text, all of them with as many digits.
     func label(_ tick: Double, isShare: Bool) -> String {
-        let step = self.upper > self.lower && self.ticks.count > 1 ? self.ticks[1] - self.ticks[0] : 1
-        let unit = isShare ? step * 100 : step
-        let digits = unit >= 1 ? 0 : Int(ceil(-log10(unit) - 1e-9))
-        return Figure.decimal(isShare ? tick * 100 : tick, digits: digits) + (isShare ? " %" : "")
+        let scale = isShare ? 100.0 : 1
+        let step = self.ticks.count > 1 ? (self.ticks[1] - self.ticks[0]) * scale : 1
+        let digits = (0..<9).first { abs((step * pow(10, Double($0))).remainder(dividingBy: 1)) < 1e-6 } ?? 9
+        return Figure.decimal(tick * scale, digits: digits) + (isShare ? " %" : "")
     }
 }

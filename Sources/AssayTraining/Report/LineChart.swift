@@ -21,11 +21,13 @@ struct LineChart {
     var note: String
     var series: [Series]
     var limits: [Limit] = []
-    /// Whether values are shares of 0…1, shown in per cent, and the axis has all of them.
+    /// What the axis has in any case.
+    var bounds = [0.0]
+    /// Whether values are shares of 0…1, shown in per cent.
     var isShare = false
 
     private static let (width, height) = (460.0, 210.0)
-    private static let (left, right, top, bottom) = (46.0, 10.0, 10.0, 24.0)
+    private static let (left, right, top, bottom) = (46.0, 18.0, 10.0, 24.0)
     /// More points than this are hard to draw and to tell apart.
     private static let mostPoints = 240
 
@@ -37,8 +39,8 @@ struct LineChart {
         let largest = points.map(\.y).max() ?? 0
         // A limit far above everything would flatten the curves.
         let limits = self.limits.filter { $0.value <= largest * 2 }
-        let horizontal = ChartScale(points.map(\.x), ticks: 5)
-        let vertical = ChartScale(points.map(\.y) + limits.map(\.value) + (self.isShare ? [0, 1] : [0]))
+        let horizontal = ChartScale(points.map(\.x), ticks: 5, isTight: true)
+        let vertical = ChartScale(points.map(\.y) + limits.map(\.value) + self.bounds)
         return [
             "title": .string(self.title), "note": .string(self.note), "isOne": .bool(series.count == 1),
             "width": .number(Self.width), "height": .number(Self.height),

@@ -1,5 +1,3 @@
-import AssayAnswers
-
 /// The curves of a run.
 extension RunReport {
     var charts: [LineChart] {
@@ -8,18 +6,20 @@ extension RunReport {
             LineChart(
                 title: "Reward", note: "mean of a step, and its moving average",
                 series: [self.series(MetricName.reward, isFaint: true), self.average(MetricName.reward, "reward")],
-                limits: [.init(value: limits.reward, name: Figure.percent(limits.reward))], isShare: self.hasShares),
+                limits: [.init(value: limits.reward, name: "\(limits.reward)")], bounds: self.rewardBounds),
             LineChart(
                 title: "KL", note: "\(self.divergence ?? "none was measured"), in nats a token",
                 series: self.divergence.map { [self.series($0, "KL")] } ?? [],
                 limits: [.init(value: limits.divergence, name: "\(limits.divergence)")]),
-            LineChart(title: "Accuracy", note: "greedy, by set of problems", series: self.accuracies, isShare: true),
+            LineChart(
+                title: "Accuracy", note: "greedy, by set of problems", series: self.accuracies, bounds: [0, 1],
+                isShare: true),
             LineChart(
                 title: "Tools", note: "shares of rollouts and of calls",
                 series: [
                     self.series(MetricName.toolCallRate, "rollouts that call a tool"),
                     self.series(MetricName.toolErrors, "calls that fail"),
-                ], isShare: true),
+                ], bounds: [0, 1], isShare: true),
             LineChart(
                 title: "Losses", note: "of the policy, and of the critic where there is one",
                 series: [self.series(MetricName.actorLoss, "actor"), self.series(MetricName.criticLoss, "critic")]),
@@ -31,7 +31,7 @@ extension RunReport {
                 series: [
                     self.series(MetricName.uniformGroups, "groups whose answers are worth the same"),
                     self.series(MetricName.clippedRatio, "responses that were cut"),
-                ], isShare: true),
+                ], bounds: [0, 1], isShare: true),
             LineChart(
                 title: "Demonstrations", note: "loss of imitating them, in nats a token",
                 series: [
@@ -58,8 +58,10 @@ extension RunReport {
         return LineChart.Series(name: title, points: zip(points, average.values).map { ($0.x, $1) })
     }
 
-    /// Whether rewards are what the scorer's modes but one give: 0…1.
-    private var hasShares: Bool { self.points(MetricName.reward).allSatisfy { 0...1 ~= $0.y } }
+    /// All rewards are 0…1 but for those of one mode of the scorer, which go from −1.
+    private var rewardBounds: [Double] {
+        self.points(MetricName.reward).contains { $0.y < 0 } ? [-1, 1] : [0, 1]
+    }
 
     private var divergence: String? { self.diagnosis.steps.last?.values.divergence?.name }
 

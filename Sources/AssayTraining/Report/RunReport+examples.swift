@@ -28,30 +28,33 @@ extension RunReport {
     private static let counts: [(Pair.Course, Int)] = [(.learned, 4), (.lost, 2), (.unsolved, 2)]
 
     var examples: [JSONValue] {
-        let pairs = self.greedyTests.flatMap { test -> [Pair] in
-            guard test.tests.count > 1, let first = test.tests.first, let last = test.tests.last else { return [] }
-            let after = Dictionary(
-                last.trajectories.map { ($0.identity.prompt, $0) }, uniquingKeysWith: { first, _ in first })
-            return first.trajectories.compactMap { before in
-                after[before.identity.prompt].map { Pair(title: test.split, before: before, after: $0) }
-            }
-        }
+        let sets = self.greedyTests.map(Self.pairs)
         return Self.counts.flatMap { course, count in
-            Self.various(pairs.filter { $0.course == course }, count).map(Self.card)
+            Self.interleaved(sets.map { Self.various($0.filter { $0.course == course }) }).prefix(count).map(Self.card)
         }
     }
 
-    /// Some of them, from as many sets of problems and with as many kinds of errors as there are.
-    private static func various(_ pairs: [Pair], _ count: Int) -> [Pair] {
-        var groups = Dictionary(grouping: pairs) { pair in
-            [pair.title] + (pair.before.reward?.classes.map(\.rawValue) ?? [])
-        }.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
-        var chosen: [Pair] = []
-        while chosen.count < count, !groups.isEmpty {
-            for index in groups.indices where chosen.count < count { chosen.append(groups[index].removeFirst()) }
-            groups.removeAll(where: \.isEmpty)
+    private static func pairs(_ series: TestSeries) -> [Pair] {
+        guard series.tests.count > 1, let first = series.tests.first, let last = series.tests.last else { return [] }
+        let after = Dictionary(
+            last.trajectories.map { ($0.identity.prompt, $0) }, uniquingKeysWith: { first, _ in first })
+        return first.trajectories.compactMap { before in
+            after[before.identity.prompt].map { Pair(title: series.split, before: before, after: $0) }
         }
-        return chosen
+    }
+
+    /// The pairs in an order in which those with other errors come soon.
+    private static func various(_ pairs: [Pair]) -> [Pair] {
+        let groups = Dictionary(grouping: pairs) { $0.before.reward?.classes.map(\.rawValue) ?? [] }
+        return Self.interleaved(
+            groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value))
+    }
+
+    /// The first of each list, then the second of each.
+    private static func interleaved(_ lists: [[Pair]]) -> [Pair] {
+        (0..<(lists.map(\.count).max() ?? 0)).flatMap { index in
+            lists.compactMap { $0.indices.contains(index) ? $0[index] : nil }
+        }
     }
 
     private static func card(_ pair: Pair) -> JSONValue {
@@ -65,25 +68,25 @@ extension RunReport {
 
     private static func side(_ name: String, _ trajectory: Trajectory) -> JSONValue {
         let reward = trajectory.reward
+        let classes = (reward?.classes ?? []).map(\.rawValue).joined(separator: ", ")
         return [
             "name": .string(name), "verdict": .string(reward?.isCorrect == true ? "right" : "wrong"),
             "extracted": .string(reward?.extracted ?? "none found"),
-            "classes": .string((reward?.classes ?? []).map(\.rawValue).joined(separator: ", ")),
+            "classes": classes.isEmpty ? .null : .string(classes),
             "turns": .array(
                 trajectory.turns.map { turn in
                     [
-                        "text": .string(turn.content.isEmpty && !turn.calls.isEmpty ? "" : turn.content),
-                        "hasText": .bool(!turn.content.allSatisfy(\.isWhitespace)),
-                        "calls": .array(
-                            turn.calls.map { call in
-                                [
-                                    "name": .string(call.call.name), "passed": .string(call.passedText),
-                                    "state": .string(call.outcome == .ok ? "ok" : "failed"),
-                                    "observation": .string(call.observation),
-                                ]
-                            }),
+                        "text": turn.content.allSatisfy(\.isWhitespace) ? .null : .string(turn.content),
+                        "calls": .array(turn.calls.map(self.call)),
                     ]
                 }),
+        ]
+    }
+
+    private static func call(_ call: CallRecord) -> JSONValue {
+        [
+            "passed": .string(call.passedText), "observation": .string(call.observation),
+            "isFailed": .bool(call.outcome != .ok),
         ]
     }
 }

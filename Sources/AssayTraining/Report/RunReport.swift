@@ -27,10 +27,14 @@ package struct RunReport: Sendable {
     }
 
     /// Makes the page of a run and puts it into its folder.
-    /// - Throws: where the folder cannot be read or written.
-    package static func write(_ directory: RunDirectory) throws {
-        let html = try RunReport(directory).html()
-        try Data(html.utf8).write(to: URL(filePath: directory.report), options: .atomic)
+    /// - Throws: ``TrainingError`` where the folder cannot be read or written.
+    package static func write(_ directory: RunDirectory) throws(TrainingError) {
+        do {
+            let html = try RunReport(directory).html()
+            try Data(html.utf8).write(to: URL(filePath: directory.report), options: .atomic)
+        } catch {
+            throw TrainingError(.directory, stage: directory.report, "\(error)")
+        }
     }
 
     package func html() throws -> String {

@@ -103,7 +103,7 @@ struct RunReportTests {
         arguments: [
             ([0, 1], [0, 0.5, 1], ["0.0", "0.5", "1.0"]), ([0, 0.083], [0, 0.05, 0.1], ["0.00", "0.05", "0.10"]),
             ([1, 60], [0, 20, 40, 60], ["0", "20", "40", "60"]), ([-0.3, 0.1], [-0.4, -0.2, 0, 0.2], nil),
-            ([7, 7], [5, 10], ["5", "10"]),
+            ([7, 7], [5, 7.5], ["5.0", "7.5"]),
         ] as [([Double], [Double], [String]?)])
     func axes(values: [Double], ticks: [Double], labels: [String]?) {
         let scale = ChartScale(values, ticks: 3)
