@@ -12,7 +12,7 @@ PORT     ?= 8080
 SEED     ?= 0
 NAME     ?= embedded
 # Suites that keep every core busy for a minute: those that wait for workers and sockets run after them, not beside them.
-COMPUTING := ^(AssayRewardsTests|AssayAnswersTests)\.
+COMPUTING := ^(AssayRewardsTests|AssayAnswersTests|AssayModelTests|AssayTrainingTests|AssayTokenizerTests)\.
 # Where `make install` puts things. assay finds its worker and profiles from where it is itself.
 PREFIX     ?= /usr/local
 SYSCONFDIR ?= /etc
@@ -59,6 +59,8 @@ bench: release ## measure, print one table and play the burst of 45,000 requests
 	swift build -c release --static-swift-stdlib --product assay-bench
 	$(CLEAN) .build/release/assay-bench table
 	$(CLEAN) .build/release/assay-bench scores
+	$(CLEAN) .build/release/assay-bench model
+	$(CLEAN) .build/release/assay-bench sampling
 	$(CLEAN) .build/release/assay-bench client
 	$(CLEAN) .build/release/assay-bench rollouts --width 8
 	$(CLEAN) .build/release/assay-bench burst --requests 45000 --connections 512
