@@ -20,17 +20,27 @@ extension Executor {
             session.close("shutting down")
             throw SessionError.overloaded("shutting down")
         }
-        // Confined with its limits from the start, and its prelude run, before anyone is told of it.
-        let first = try await self.execute(
-            ExecutionRequest(code: request.prelude ?? "", timeout: self.configuration.maximumTimeout), in: session.id,
-            of: request.owner)
-        if first.result.outcome != .ok, first.isAlive {
+        try await self.begin(session, request)
+        session.ready()
+        return session.summary(at: .now)
+    }
+
+    /// Runs the prelude, so that a session has its limits, and what it begins with, before anyone is told of it.
+    private func begin(_ session: Session, _ request: SessionRequest) async throws {
+        let first: CellResult
+        do {
+            first = try await self.execute(
+                ExecutionRequest(
+                    code: "", timeout: self.configuration.maximumTimeout, prelude: request.prelude),
+                in: session.id, of: request.owner)
+        } catch SessionError.lost(let reason) {
+            throw SessionError.failed(reason)
+        }
+        guard first.result.outcome == .ok, first.isAlive else {
             session.close("its prelude failed")
             let message = first.result.exception.map { "\($0.type): \($0.message)" } ?? first.result.outcome.rawValue
             throw ExecutionRefusal(code: "prelude_failed", message: message, field: "prelude")
         }
-        guard first.isAlive else { throw SessionError.lost(session.ending ?? "its prelude ended it") }
-        return session.summary(at: .now)
     }
 
     /// Runs a cell in a session; its cells run one after another.

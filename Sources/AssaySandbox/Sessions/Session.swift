@@ -49,6 +49,11 @@ final class Session: Sendable {
         }
     }
 
+    /// It is ready for its owner: what ran before was ours.
+    func ready() {
+        self.state.withLockedValue { ($0.cells, $0.lastUsed) = (0, .now) }
+    }
+
     /// Ends it; the first reason stays.
     func close(_ reason: String) {
         self.state.withLockedValue { $0.ending = $0.ending ?? reason }
