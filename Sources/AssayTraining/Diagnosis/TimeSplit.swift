@@ -39,7 +39,7 @@ package struct TimeSplit: Sendable, Equatable {
         for values in timed {
             var rest = values["timing_s/step"] ?? 0
             for part in Part.allCases {
-                let seconds = part.names.reduce(0) { $0 + (values["timing_s/\($1)"] ?? 0) }
+                let seconds = part.names.reduce(0) { $0 + max(0, values["timing_s/\($1)"] ?? 0) }
                 self.seconds[part, default: 0] += seconds
                 rest -= seconds
             }
@@ -53,6 +53,10 @@ package struct TimeSplit: Sendable, Equatable {
     /// 0…1.
     package func share(of part: Part) -> Double { self.total > 0 ? (self.seconds[part] ?? 0) / self.total : 0 }
 
-    /// The part that takes most.
-    package var bottleneck: Part { Part.allCases.max { self.share(of: $0) < self.share(of: $1) } ?? .other }
+    /// The part that takes most of what can be told apart, where that is most of all.
+    package var bottleneck: Part {
+        let told = Part.allCases.filter { $0 != .other }
+        guard self.share(of: .other) < 0.5 else { return .other }
+        return told.max { self.share(of: $0) < self.share(of: $1) } ?? .other
+    }
 }

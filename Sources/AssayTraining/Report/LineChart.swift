@@ -42,7 +42,7 @@ struct LineChart {
         let horizontal = ChartScale(points.map(\.x), ticks: 5, isTight: true)
         let vertical = ChartScale(points.map(\.y) + limits.map(\.value) + self.bounds)
         return [
-            "title": .string(self.title), "note": .string(self.note), "isOne": .bool(series.count == 1),
+            "title": .string(self.title), "note": .string(self.note), "isOne": .bool(series.count { !$0.isFaint } == 1),
             "width": .number(Self.width), "height": .number(Self.height),
             "left": .number(Self.left), "end": .number(Self.width - Self.right),
             "bottom": .number(Self.height - Self.bottom),

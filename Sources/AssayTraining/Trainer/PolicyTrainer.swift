@@ -82,6 +82,8 @@ extension PolicyTrainer {
     /// Plays the step's prompts, and scores what comes of it.
     private func collect(_ clock: inout StepClock) async throws -> [Trajectory] {
         let mark = StepClock.Mark()
+        // What was computed for a test is not the step's.
+        _ = await self.policy.takeComputingTime()
         let rollout = Rollout(policy: self.policy, settings: self.settings.rollout)
         var trajectories = try await rollout.play(self.items, schedule: .lockstep)
         clock.add("gen", since: mark)

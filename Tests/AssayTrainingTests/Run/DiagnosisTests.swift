@@ -177,6 +177,15 @@ struct DiagnosisTests {
         #expect(finding.status == status && finding.detail.contains(words), "\(finding)")
     }
 
+    @Test("calls nothing a bottleneck where most of the time is not told apart")
+    func untoldTime() throws {
+        let lines = Self.lines { _, values in values["timing_s/step"] = 30 }
+        #expect(try #require(Self.diagnosis(lines).timeSplit).bottleneck == .other)
+        let negative = Self.lines { _, values in values["timing_s/tools"] = -5 }
+        let split = try #require(Self.diagnosis(negative).timeSplit)
+        #expect(split.share(of: .tools) == 0 && split.bottleneck == .update)
+    }
+
     @Test("tells a run that is done from one that goes on and one that stands still")
     func progress() throws {
         let lines = Self.lines()
