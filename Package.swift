@@ -126,6 +126,7 @@ let package = Package(
                 "AssayAnswers",
                 "AssayClient",
                 "AssayJSON",
+                "AssayModel",
                 "AssayOutcome",
                 "AssayRewards",
                 "AssayRollouts",
