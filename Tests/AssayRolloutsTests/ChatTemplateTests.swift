@@ -158,6 +158,8 @@ struct ChatTemplateTests {
             "{% if messages[0]['role'] != 'system' %}{{ '<|im_start|>system\\nYou are SmolLM<|im_end|>\\n' }}{% endif %}"
         #expect(
             try ChatTemplate(jinja: named + plain) == ChatTemplate(defaultSystem: "You are SmolLM", toolForm: .unknown))
+        let spread = named.replacing("\\n", with: "\n")
+        #expect(try ChatTemplate(jinja: spread + plain).defaultSystem == "You are SmolLM")
         let hermes = """
             {%- if tools %}{{- '<|im_start|>system\\n' }}{{- 'You are Q.' }}{{- "You are provided with function signatures\
              <tools>...<tool_call>" }}{%- else %}{{- '<|im_start|>system\\nYou are Q.<|im_end|>\\n' }}{%- endif %}<tool_response>

@@ -22,7 +22,9 @@ extension ChatTemplate {
     /// Recognises a checkpoint's template by what it contains; none is run.
     /// - Throws: where it is neither ours, nor Qwen2.5's, nor plain ChatML.
     package init(jinja: String) throws(RolloutError) {
-        let system = Self.literal(after: "<|im_start|>system\\n", before: "<|im_end|>", in: jinja)
+        // A line's end in a template's text may be written out.
+        let plain = jinja.replacing("\\n", with: "\n")
+        let system = Self.literal(after: "<|im_start|>system\n", before: "<|im_end|>", in: plain)
         if jinja.hasSuffix(Self.body) {
             guard let form = Self.literal(after: "set tool_form = '", before: "'", in: jinja).flatMap(ToolForm.init)
             else { throw Self.notRecognised("its tool_form is none") }
@@ -53,7 +55,7 @@ extension ChatTemplate {
             guard let text = part.split(separator: end, maxSplits: 1, omittingEmptySubsequences: false).first,
                 text.count < part.count, !text.contains(where: { "'\"{}".contains($0) })
             else { continue }
-            return String(text.replacing("\\n", with: "\n"))
+            return String(text)
         }
         return nil
     }

