@@ -4,12 +4,15 @@ PACKAGES := libseccomp-dev libcurl4-openssl-dev python3-dev python3-venv python3
             python3-pytest libopenblas0-pthread pkg-config zlib1g-dev
 SUDO     := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 VENV     := .venv-conformance
+SERVED   := .venv-model-server
 # An unbuffered Python in the caller's environment would hide buffering faults.
 CLEAN    := env -u PYTHONUNBUFFERED SWIFT_BACKTRACE=enable=no
 HOST     ?= 127.0.0.1
 PORT     ?= 8080
+SEED     ?= 0
+NAME     ?= embedded
 # Suites that keep every core busy for a minute: those that wait for workers and sockets run after them, not beside them.
-COMPUTING := ^(AssayRewardsTests|AssayAnswersTests)\.
+COMPUTING := ^(AssayRewardsTests|AssayAnswersTests|AssayModelTests|AssayTrainingTests|AssayTokenizerTests)\.
 # Where `make install` puts things. assay finds its worker and profiles from where it is itself.
 PREFIX     ?= /usr/local
 SYSCONFDIR ?= /etc
@@ -17,13 +20,20 @@ DESTDIR    ?=
 BUILT      ?= .build/release
 UNITS      := assay.service assay.slice
 
-.PHONY: help serve test unit conformance fuzz faults smollm bench release install uninstall dependencies format lint doctor clean
+.PHONY: help serve train train-smoke test unit conformance model-server-test fuzz faults smollm bench release install uninstall dependencies browser format lint doctor clean
 
 help: ## list what can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
 
 serve: release ## install what is missing, build, and serve on http://127.0.0.1:8080
 	$(CLEAN) .build/release/assay serve --host $(HOST) --port $(PORT)
+
+train: release ## train a small policy with the sandbox as its tool, and tell what it learned (SEED, NAME, SETTINGS)
+	$(CLEAN) .build/release/assay train --config-path config/embedded_train.yaml --exp-name $(NAME) --log-dir logs \
+	    assay.seed=$(SEED) $(SETTINGS)
+
+train-smoke: release $(VENV)/ready ## the same in a third of the time, as a test
+	TRAIN_SMOKE=1 $(CLEAN) $(VENV)/bin/python -m pytest -q Tests/Conformance/test_training.py -k teach -s
 
 test: unit conformance ## run every test
 
@@ -32,12 +42,15 @@ unit: dependencies ## build in debug mode without a warning and run the Swift te
 	$(CLEAN) swift test --skip-build --filter '$(COMPUTING)'
 	$(CLEAN) swift test --skip-build --skip '$(COMPUTING)'
 
-conformance: release $(VENV)/ready ## run the real Python clients against the release server
+conformance: release $(VENV)/ready browser ## run the real Python clients against the release server
 	$(CLEAN) $(VENV)/bin/python -m pytest -q Tests/Conformance
 
 fuzz: dependencies ## make hostile inputs for a minute each (FUZZ_SECONDS, FUZZ_SEED)
 	swift build --build-tests
 	FUZZ_SECONDS=$${FUZZ_SECONDS:-60} $(CLEAN) swift test --skip-build --filter Fuzz
+
+model-server-test: release $(VENV)/ready $(SERVED)/ready ## play rollouts of a real model on a real server, llama.cpp's
+	$(CLEAN) MODEL_SERVER_PYTHON=$(SERVED)/bin/python $(VENV)/bin/python -m pytest -q Tests/Conformance/test_model_server.py
 
 faults: release $(VENV)/ready ## kill workers at random under load for a minute
 	FAULT_SECONDS=60 $(CLEAN) $(VENV)/bin/python -m pytest -q Tests/Conformance/test_faults.py
@@ -52,6 +65,8 @@ bench: release ## measure, print one table and play the burst of 45,000 requests
 	swift build -c release --static-swift-stdlib --product assay-bench
 	$(CLEAN) .build/release/assay-bench table
 	$(CLEAN) .build/release/assay-bench scores
+	$(CLEAN) .build/release/assay-bench model
+	$(CLEAN) .build/release/assay-bench sampling
 	$(CLEAN) .build/release/assay-bench client
 	$(CLEAN) .build/release/assay-bench rollouts --width 8
 	$(CLEAN) .build/release/assay-bench burst --requests 45000 --connections 512
@@ -88,9 +103,21 @@ dependencies:
 	    $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends $$missing; \
 	fi
 
+# Some 100 MB, for tests of pages: nothing else waits for it.
+browser:
+	@which chromium chromium-headless-shell google-chrome | grep -q . || { \
+	    $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends chromium-headless-shell; \
+	}
+
 $(VENV)/ready: Tests/Conformance/requirements.txt | dependencies
 	/usr/bin/python3 -m venv $(VENV)
 	$(VENV)/bin/pip install -q -r Tests/Conformance/requirements.txt
+	touch $@
+
+# llama.cpp is built from source, which takes some minutes; pip keeps the wheel.
+$(SERVED)/ready: Tests/Conformance/model-server-requirements.txt | dependencies
+	/usr/bin/python3 -m venv $(SERVED)
+	$(SERVED)/bin/pip install -q -r $<
 	touch $@
 
 format: ## lay out every Swift file
@@ -103,4 +130,4 @@ doctor: release ## tell what this host lacks
 	.build/release/assay doctor
 
 clean: ## remove everything that was built
-	rm -rf .build $(VENV)
+	rm -rf .build $(VENV) $(SERVED)

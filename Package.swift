@@ -38,6 +38,11 @@ let package = Package(
         .target(name: "WorkerProtocol", swiftSettings: settings),
         .target(name: "AssayJSON", swiftSettings: settings),
         .target(name: "AssayOutcome", swiftSettings: settings),
+        .target(
+            name: "AssayPages",
+            dependencies: ["AssayJSON", .product(name: "Mustache", package: "swift-mustache")],
+            resources: [.embedInCode("page.mustache"), .embedInCode("page.css")],
+            swiftSettings: settings),
         .target(name: "AssayRandom", swiftSettings: settings),
         .target(
             name: "AssayYAML", dependencies: ["AssayJSON", .product(name: "Yams", package: "Yams")],
@@ -47,12 +52,19 @@ let package = Package(
             name: "AssayScoring", dependencies: ["AssayJSON", "AssayOutcome", "AssayRewards"], swiftSettings: settings),
         .target(name: "AssayClient", dependencies: ["AssayJSON", "AssayOutcome", "CCurl"], swiftSettings: settings),
         .target(
+            name: "AssayTools",
+            dependencies: ["AssayClient", "AssayJSON", "AssayOutcome", "AssayRewards", "AssayYAML"],
+            swiftSettings: settings),
+        .target(
             name: "AssayRollouts",
             dependencies: [
-                "AssayAnswers", "AssayClient", "AssayJSON", "AssayOutcome", "AssayRewards", "AssayScoring",
-                "AssayYAML",
+                "AssayAnswers", "AssayClient", "AssayJSON", "AssayOutcome", "AssayPages", "AssayRewards",
+                "AssayScoring", "AssayTools", "AssayYAML",
             ],
-            resources: [.embedInCode("Conversation/chat_template.jinja")],
+            resources: [
+                .embedInCode("Page/rollouts.mustache"), .embedInCode("Page/rollouts.css"),
+                .embedInCode("Page/rollouts.js"), .embedInCode("Conversation/chat_template.jinja"),
+            ],
             swiftSettings: settings),
         .target(name: "AssayTokenizer", dependencies: ["AssayJSON"], swiftSettings: settings),
         .target(
@@ -60,18 +72,27 @@ let package = Package(
         .target(
             name: "AssayTraining",
             dependencies: [
-                "AssayAnswers", "AssayClient", "AssayJSON", "AssayModel", "AssayOutcome", "AssayRandom",
-                "AssayRewards", "AssayRollouts", "AssayScoring", "AssayTokenizer", "AssayYAML",
+                "AssayAnswers", "AssayClient", "AssayJSON", "AssayModel", "AssayOutcome", "AssayPages",
+                "AssayRandom", "AssayRewards", "AssayRollouts", "AssayScoring", "AssayTokenizer", "AssayTools",
+                "AssayYAML",
+            ],
+            resources: [
+                .embedInCode("Export/Files/assay_reward.py"),
+                .embedInCode("Export/Files/assay_tools.py"),
+                .embedInCode("Export/Files/assay_tools.yaml"),
+                .embedInCode("Report/run.mustache"),
+                .embedInCode("Report/run.css"),
             ],
             swiftSettings: settings),
         .target(
             name: "AssayAnswers",
             dependencies: [
                 "AssayJSON",
+                "AssayPages",
+                "AssayRandom",
                 "AssayRewards",
                 "AssayScoring",
                 "CZlib",
-                .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: [.embedInCode("Report/report.mustache")],
             swiftSettings: settings),
@@ -98,11 +119,13 @@ let package = Package(
         .target(
             name: "AssayServer",
             dependencies: [
+                "AssayClient",
                 "AssayJSON",
                 "AssayOutcome",
                 "AssayRewards",
                 "AssaySandbox",
                 "AssayScoring",
+                "AssayTools",
                 "AssayYAML",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -134,6 +157,9 @@ let package = Package(
                 "AssayScoring",
                 "AssayServer",
                 "AssayTokenizer",
+                "AssayTools",
+                "AssayTraining",
+                "AssayYAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -146,8 +172,9 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Mutation", path: "Tests/Mutation", swiftSettings: settings),
         .target(
-            name: "ScriptedPolicies", dependencies: ["AssayJSON", "AssayRollouts"], path: "Tests/ScriptedPolicies",
-            swiftSettings: settings),
+            name: "ScriptedPolicies",
+            dependencies: ["AssayClient", "AssayJSON", "AssayOutcome", "AssayRollouts", "AssayTools"],
+            path: "Tests/ScriptedPolicies", swiftSettings: settings),
         .testTarget(
             name: "AssayRolloutsTests",
             dependencies: [
@@ -160,6 +187,7 @@ let package = Package(
                 "AssaySandbox",
                 "AssayScoring",
                 "AssayServer",
+                "AssayTools",
                 "Mutation",
                 "RealWorker",
                 "ScriptedPolicies",
@@ -170,6 +198,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: settings),
+        .testTarget(name: "AssayPagesTests", dependencies: ["AssayJSON", "AssayPages"], swiftSettings: settings),
         .testTarget(
             name: "AssayTokenizerTests", dependencies: ["AssayJSON", "AssayTokenizer"], swiftSettings: settings),
         .testTarget(
@@ -179,7 +208,8 @@ let package = Package(
             name: "AssayTrainingTests",
             dependencies: [
                 "AssayClient", "AssayJSON", "AssayModel", "AssayOutcome", "AssayRandom", "AssayRewards",
-                "AssayRollouts", "AssayScoring", "AssayTokenizer", "AssayTraining",
+                "AssayRollouts", "AssayScoring", "AssayTokenizer", "AssayTools", "AssayTraining", "AssayYAML",
+                "ScriptedPolicies",
             ],
             swiftSettings: settings),
         .testTarget(
@@ -195,17 +225,22 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "AssayAnswersTests",
-            dependencies: ["AssayAnswers", "AssayJSON", "AssayOutcome", "AssayRewards", "AssayScoring", "Mutation"],
+            dependencies: [
+                "AssayAnswers", "AssayJSON", "AssayOutcome", "AssayRandom", "AssayRewards", "AssayScoring", "Mutation",
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "assay-bench",
             dependencies: [
                 "AssayClient",
                 "AssayJSON",
+                "AssayModel",
                 "AssayOutcome",
+                "AssayRandom",
                 "AssayRewards",
                 "AssayRollouts",
                 "AssayScoring",
+                "AssayTools",
                 "ScriptedPolicies",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -234,6 +269,7 @@ let package = Package(
                 "AssaySandbox",
                 "AssayScoring",
                 "AssayServer",
+                "AssayTools",
                 "Mutation",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -253,7 +289,8 @@ let package = Package(
         .testTarget(
             name: "IsolationTests",
             dependencies: [
-                "AssayOutcome", "AssaySandbox", "RealWorker", .product(name: "Logging", package: "swift-log"),
+                "AssayOutcome", "AssaySandbox", "RealWorker",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
     ]

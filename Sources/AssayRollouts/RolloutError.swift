@@ -2,8 +2,10 @@
 package struct RolloutError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The kind of fault.
     package enum Code: String, Sendable {
-        /// A policy could not generate: a server is gone, refuses, or answers what is no generation.
+        /// A policy could not generate: a server fails, refuses, or answers what is no generation.
         case policy
+        /// Nobody answers where the policy is: there is no connection, or none that lasts.
+        case unreachable
         /// A file of tools or interactions says what is not possible.
         case configuration
         /// A log cannot be written or read.

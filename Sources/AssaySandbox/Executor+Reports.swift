@@ -44,7 +44,7 @@ extension Executor {
                 return ExecutorStatistics.Pool(
                     tier: key.tier.rawValue, profile: key.profile, slots: counts.slots, idle: counts.idle,
                     waiting: counts.waiting)
-            }, inFlight: counters.inFlight, slotRestarts: counters.restarts,
+            }, inFlight: counters.inFlight, sessions: self.sessions.count, slotRestarts: counters.restarts,
             outcomes: Dictionary(uniqueKeysWithValues: counters.outcomes.map { ($0.key.rawValue, $0.value) }))
     }
 }

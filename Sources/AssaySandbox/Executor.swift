@@ -14,9 +14,10 @@ package final class Executor: Service, Sendable {
     let configuration: ExecutorConfiguration
     let profiles: [String: SandboxProfile]
     private let logger: Logger
-    private let group: any EventLoopGroup
+    let group: any EventLoopGroup
     let cgroups: CgroupTree?
     let tiers: [Tier: TierWorkers]
+    let sessions: SessionTable
     let pools = NIOLockedValueBox<[SlotPool.Key: SlotPool]>([:])
     private let wanted: [Tier: (stream: AsyncStream<Want>, continuation: AsyncStream<Want>.Continuation)]
     private let readiness = Readiness()
@@ -46,6 +47,7 @@ package final class Executor: Service, Sendable {
     package init(configuration: ExecutorConfiguration, logger: Logger) throws {
         self.configuration = configuration
         self.logger = logger
+        self.sessions = SessionTable(limits: configuration.sessions)
         self.profiles = try ProfileDirectory(path: configuration.resolvedProfileDirectory).profiles()
         let group = MultiThreadedEventLoopGroup.singleton
         self.group = group
@@ -81,24 +83,33 @@ package final class Executor: Service, Sendable {
     /// - Returns: what happened, whatever the program did; `overloaded` or `infra_error` where it is our doing.
     /// - Throws: ``ExecutionRefusal`` for a request that cannot be run as asked, `CancellationError` when the task is
     ///   cancelled (the program is then ended).
-    package func execute(_ request: ExecutionRequest) async throws -> ExecutionResult {
-        let result = try await self.attempt(request)
+    ///
+    /// - Parameter onOutput: told of output as it comes, on an event loop: it must not wait. What was told cannot be taken
+    ///   back, so that a slot's death is then not made up for by a second try.
+    package func execute(
+        _ request: ExecutionRequest, onOutput: OutputHandler? = nil
+    ) async throws -> ExecutionResult {
+        let result = try await self.attempt(request, onOutput)
         self.counters.withLockedValue { $0.outcomes[result.outcome, default: 0] += 1 }
         return result
     }
 
-    private func attempt(_ request: ExecutionRequest) async throws -> ExecutionResult {
+    private func attempt(
+        _ request: ExecutionRequest, _ onOutput: OutputHandler?
+    ) async throws -> ExecutionResult {
         let start = ContinuousClock.now
         let pool = try self.pool(for: request)
-        let order = try ExecutionOrder(request, configuration: self.configuration)
-        let id = Self.makeIdentifier()
+        var order = try ExecutionOrder(request, configuration: self.configuration)
+        order.streamsOutput = onOutput != nil
+        let lastTrial = onOutput == nil ? 2 : 1
+        let id = Self.makeIdentifier("exe")
         self.counters.withLockedValue { $0.inFlight += 1 }
         defer { self.counters.withLockedValue { $0.inFlight -= 1 } }
         let patience = request.queueDeadline ?? self.configuration.queueDeadline
         var deadline = start + patience
         var failure = ""
         // A slot's death is ours, and the program may be fine: one more try, on another slot.
-        for trial in 1...2 {
+        for trial in 1...lastTrial {
             if let reason = self.reasonNotServed(pool) {
                 return ExecutionResult(id: id, outcome: .infraError, failure: reason)
             }
@@ -109,8 +120,8 @@ package final class Executor: Service, Sendable {
             case .admitted(let slot):
                 let queue = ContinuousClock.now - start
                 do {
-                    let report = try await self.run(order, on: slot, of: pool)
-                    guard let fault = Self.fault(report, isLast: trial == 2, pool.profile) else {
+                    let report = try await self.run(order, on: slot, of: pool, onOutput)
+                    guard let fault = Self.fault(report, isLast: trial == lastTrial, pool.profile) else {
                         try Task.checkCancellation()
                         return ExecutionResult(
                             report: report, id: id, queue: queue, worker: slot.name, request: request)
@@ -138,12 +149,12 @@ package final class Executor: Service, Sendable {
         }
     }
 
-    private func run(_ order: ExecutionOrder, on slot: SlotConnection, of pool: SlotPool) async throws
-        -> ExecutionReport
-    {
+    private func run(
+        _ order: ExecutionOrder, on slot: SlotConnection, of pool: SlotPool,
+        _ onOutput: OutputHandler?
+    ) async throws -> ExecutionReport {
         do {
-            let patience = TimeAmount.milliseconds(Int64(order.wallMilliseconds) + 5000)
-            let report = try await slot.run(order, patience: patience)
+            let report = try await slot.run(order, onOutput: onOutput)
             let worn = slot.countRun() >= self.configuration.executionsPerSlot
             let broken = if case .notStarted = report.end { true } else { false }
             if broken || worn { slot.close() } else { pool.release(slot) }
@@ -188,7 +199,7 @@ package final class Executor: Service, Sendable {
     }
 
     /// The pool of a tier and profile; made on first use, with its slots.
-    private func pool(_ key: SlotPool.Key, _ profile: SandboxProfile) -> SlotPool {
+    func pool(_ key: SlotPool.Key, _ profile: SandboxProfile) -> SlotPool {
         let (pool, isNew) = self.pools.withLockedValue { pools -> (SlotPool, Bool) in
             if let pool = pools[key] { return (pool, false) }
             let pool = SlotPool(key: key, profile: profile, capacity: self.configuration.queueCapacity)
@@ -206,8 +217,8 @@ package final class Executor: Service, Sendable {
         self.wanted[pool.key.tier]?.continuation.yield(Want(pool: pool, replaces: replacing))
     }
 
-    private static func makeIdentifier() -> String {
-        "exe_" + String(UInt64.random(in: .min ... .max), radix: 36)
+    static func makeIdentifier(_ kind: String) -> String {
+        "\(kind)_" + String(UInt64.random(in: .min ... .max), radix: 36)
             + String(UInt32.random(in: .min ... .max), radix: 36)
     }
 
@@ -283,7 +294,7 @@ package final class Executor: Service, Sendable {
     }
 
     /// Why nobody should wait for a slot of the pool; nil if it has one or may soon.
-    private func reasonNotServed(_ pool: SlotPool) -> String? {
+    func reasonNotServed(_ pool: SlotPool) -> String? {
         guard let failing = self.counters.withLockedValue({ $0.failing[pool.key] }), failing.isLasting,
             pool.counts.slots == 0
         else { return nil }
@@ -304,6 +315,7 @@ package final class Executor: Service, Sendable {
                     try? await Task.sleep(for: .milliseconds(50))
                     let now = ContinuousClock.now
                     for pool in self.pools.withLockedValue({ Array($0.values) }) { pool.expire(at: now) }
+                    self.sessions.reap(at: now)
                     self.cgroups?.removeRetired()
                 }
             }
@@ -351,11 +363,16 @@ package final class Executor: Service, Sendable {
         // Known before its end is watched for, so that the end of one that dies at once is not missed.
         pool.add(slot)
         slot.closed.whenComplete { _ in
-            pool.remove(slot)
+            let served = pool.remove(slot)
             self.tiers[pool.key.tier]?.forget(slot)
-            if !self.counters.withLockedValue({ $0.ending }) { self.want(pool, replacing: true) }
+            if served, !self.counters.withLockedValue({ $0.ending }) { self.want(pool, replacing: true) }
         }
         pool.release(slot)
+    }
+
+    /// Takes a slot out of its pool for good; another one comes in its place.
+    func detach(_ slot: SlotConnection, from pool: SlotPool) {
+        if pool.remove(slot) { self.want(pool, replacing: false) }
     }
 
     /// Waits for requests inside, bounded.
@@ -370,6 +387,7 @@ package final class Executor: Service, Sendable {
     private func tearDown() async {
         self.counters.withLockedValue { ($0.ending, $0.ended) = (true, true) }
         for wanted in self.wanted.values { wanted.continuation.finish() }
+        self.sessions.close()
         for pool in self.pools.withLockedValue({ Array($0.values) }) { pool.close() }
         for workers in self.tiers.values { await workers.end(atOnce: false) }
         // The last processes in the cgroups need a moment to die. Through a future, since a cancelled task must wait too.

@@ -28,6 +28,7 @@ package struct ExecutorConfiguration: Sendable {
     /// Layers whose absence keeps the executor from starting, by the names that `/v1/isolation` lists.
     package var require: [String]
     package var tiers: [Tier]
+    package var sessions = SessionLimits()
     /// Whether refused calls are let through and only named, to find out what a profile lacks. Not a setting either:
     /// `assay run --log-calls` alone sets it, for a program that its user trusts.
     package var logsRefused = false

@@ -13,6 +13,8 @@ package struct ExecutorStatistics: Sendable, Codable, Equatable {
     package var pools: [Pool]
     /// Requests inside the executor, waiting or running.
     package var inFlight: Int
+    /// Sessions alive.
+    package var sessions = 0
     /// Slots started to replace others that were worn out or lost.
     package var slotRestarts: Int
     /// Executions ended since the start, by outcome.

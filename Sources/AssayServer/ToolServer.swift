@@ -1,4 +1,6 @@
+import AssayClient
 import AssaySandbox
+import AssayTools
 import Foundation
 import Hummingbird
 import HummingbirdCore
@@ -32,7 +34,8 @@ package struct ToolServer: Service {
         if let file = configuration.http.authKeysFile {
             router.add(middleware: BearerMiddleware(keys: try AccessKeys(file: file)))
         }
-        try Self.routes(configuration, executor, registry).install(in: router)
+        let instances = ToolInstances(limits: configuration.tools)
+        try Self.routes(configuration, executor, registry, instances).install(in: router)
         let idleTimeout = TimeAmount(configuration.http.idleTimeout)
         self.application = Application(
             router: router,
@@ -43,6 +46,7 @@ package struct ToolServer: Service {
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.http.host, port: configuration.http.port), serverName: "assay",
                 backlog: 1024),
+            services: [instances],
             onServerRunning: { channel in onRunning(channel.localAddress?.port ?? configuration.http.port) },
             logger: logger)
     }
@@ -51,7 +55,8 @@ package struct ToolServer: Service {
     package func run() async throws { try await self.application.run() }
 
     private static func routes(
-        _ configuration: ServerConfiguration, _ base: any CodeExecutor, _ registry: PrometheusRegistry
+        _ configuration: ServerConfiguration, _ base: any CodeExecutor, _ registry: PrometheusRegistry,
+        _ instances: ToolInstances
     ) throws -> RouteTable {
         let executor = MeteredExecutor(base: base, metrics: registry)
         let limits = ExecutionLimits(configuration.execution)
@@ -60,6 +65,9 @@ package struct ToolServer: Service {
             executor: executor, limits: limits, maximumBodyBytes: configuration.http.maximumBodyBytes,
             maximumBatchItems: configuration.http.maximumBatchItems,
             batchConcurrency: configuration.http.batchConcurrency, replies: IdempotencyCache()
+        ).add(to: &table)
+        SessionRoutes(
+            host: executor, limits: limits, maximumBodyBytes: configuration.http.maximumBodyBytes
         ).add(to: &table)
         let grader = Grader(secondOpinion: SecondOpinion(executor: executor), metrics: registry)
         ScoreRoutes(
@@ -77,8 +85,21 @@ package struct ToolServer: Service {
             executor: executor, limits: limits, maximumBodyBytes: configuration.http.maximumBodyBytes,
             podName: ProcessInfo.processInfo.environment["MY_POD_NAME"]
         ).add(to: &table)
+        ToolRoutes(
+            tools: try Self.tools(configuration.tools, ExecutorRunner(executor: executor)), instances: instances,
+            limits: configuration.tools, maximumBodyBytes: configuration.http.maximumBodyBytes
+        ).add(to: &table)
         HealthRoutes(executor: executor, registry: registry).add(to: &table)
         try DocumentRoutes().add(to: &table)
         return table
+    }
+
+    private static func tools(_ configuration: ToolsConfiguration, _ runner: ExecutorRunner) throws -> Toolbox {
+        guard let file = configuration.configurationFile else { return try ToolConfiguration.standardToolbox(runner) }
+        do {
+            return try ToolConfiguration(file: file).toolbox(runner: runner, http: try HTTPClient())
+        } catch let error as ToolError {
+            throw ConfigurationError("tools.config_file: \(error)")
+        }
     }
 }

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <sched.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -16,6 +17,9 @@ const int assay_new_namespaces = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CL
     CLONE_NEWUTS | CLONE_NEWCGROUP;
 const int assay_new_mount_namespace = CLONE_NEWNS;
 const int assay_new_pid_namespace = CLONE_NEWPID;
+const int assay_new_user_namespace = CLONE_NEWUSER;
+const int assay_new_branch_namespaces = CLONE_NEWUSER | CLONE_NEWNS;
+const uint64_t assay_fork_flags = CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | SIGCHLD;
 const int assay_limit_tasks = RLIMIT_NPROC;
 const int assay_limit_locked_memory = RLIMIT_MEMLOCK;
 const int assay_limit_message_queues = RLIMIT_MSGQUEUE;

@@ -24,6 +24,9 @@ const int32_t assay_call_mmap = SYS_mmap;
 const int32_t assay_call_mremap = SYS_mremap;
 const int32_t assay_call_kill = SYS_kill;
 const int32_t assay_call_tgkill = SYS_tgkill;
+const int32_t assay_call_clone = SYS_clone;
+const int32_t assay_call_unshare = SYS_unshare;
+const int32_t assay_call_capset = SYS_capset;
 
 // The structures may be larger in a newer kernel than in the headers we were built with; 256 bytes leave room.
 int assay_seccomp_next(int listener, struct assay_held_call *call) {
@@ -56,4 +59,10 @@ int assay_seccomp_fail(int listener, uint64_t id, int error) { return answer(lis
 
 int assay_seccomp_continue(int listener, uint64_t id) {
     return answer(listener, id, 0, SECCOMP_USER_NOTIF_FLAG_CONTINUE);
+}
+
+int assay_seccomp_place_descriptor(int listener, uint64_t id, int source, int target) {
+    struct seccomp_notif_addfd placement = {
+        .id = id, .flags = SECCOMP_ADDFD_FLAG_SETFD, .srcfd = (uint32_t)source, .newfd = (uint32_t)target};
+    return ioctl(listener, SECCOMP_IOCTL_NOTIF_ADDFD, &placement);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "include/tensor_kernels.h"
+#include <math.h>
 
 // One compiled version for each generation of x86 vector units, chosen when the program is loaded. Elsewhere (aarch64 has
 // one width) the plain function is all there is.
@@ -35,4 +36,17 @@ INLINED float exponential(float x) {
         float value;
     } power = {.bits = (n + 127) << 23};
     return x < -87.0f ? 0.0f : p * power.value;
+}
+
+// Sixteen running maxima: the compiler does not split one by itself, lest it lose a NaN.
+INLINED float largest(const float *restrict x, long count) {
+    float lanes[16];
+    for (int lane = 0; lane < 16; lane++) lanes[lane] = -INFINITY;
+    long i = 0;
+    for (; i + 16 <= count; i += 16)
+        for (int lane = 0; lane < 16; lane++) lanes[lane] = x[i + lane] > lanes[lane] ? x[i + lane] : lanes[lane];
+    float top = -INFINITY;
+    for (int lane = 0; lane < 16; lane++) top = lanes[lane] > top ? lanes[lane] : top;
+    for (; i < count; i++) top = x[i] > top ? x[i] : top;
+    return top;
 }

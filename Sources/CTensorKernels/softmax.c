@@ -8,19 +8,6 @@ INLINED long visible_columns(long row, long first, long columns) {
     return first + row + 1 < columns ? first + row + 1 : columns;
 }
 
-// Sixteen running maxima: the compiler does not split one by itself, lest it lose a NaN.
-INLINED float largest(const float *restrict x, long count) {
-    float lanes[16];
-    for (int lane = 0; lane < 16; lane++) lanes[lane] = -INFINITY;
-    long i = 0;
-    for (; i + 16 <= count; i += 16)
-        for (int lane = 0; lane < 16; lane++) lanes[lane] = x[i + lane] > lanes[lane] ? x[i + lane] : lanes[lane];
-    float top = -INFINITY;
-    for (int lane = 0; lane < 16; lane++) top = lanes[lane] > top ? lanes[lane] : top;
-    for (; i < count; i++) top = x[i] > top ? x[i] : top;
-    return top;
-}
-
 KERNEL void tensor_causal_softmax_forward(
     float *restrict scores, float *restrict log_sums, long rows, long columns, long stride, long first, float scale) {
     for (long row = 0; row < rows; row++, scores += stride) {

@@ -29,8 +29,7 @@ package struct ExecutionOrder: WireCodable {
 
     package var language: Language
     package var code: [UInt8]
-    /// Python run before the code in the same namespace; empty for none.
-    package var prelude: [UInt8]
+    package var prelude: Prelude
     /// Whether the last expression's value is reported, as a REPL shows it.
     package var echoLast: Bool
     package var standardInput: [UInt8]
@@ -48,11 +47,16 @@ package struct ExecutionOrder: WireCodable {
     package var outputKeep: UInt32
     /// Bytes of either stream after which the execution is ended with `output_limit`.
     package var outputLimit: UInt64
+    /// Whether output is sent on as it comes, beside the report.
+    package var streamsOutput: Bool
+    /// Whether the report lists the files of the working directory.
+    package var listsFiles: Bool
 
     package init(
-        language: Language, code: [UInt8], prelude: [UInt8], echoLast: Bool, standardInput: [UInt8],
+        language: Language, code: [UInt8], prelude: Prelude, echoLast: Bool, standardInput: [UInt8],
         files: [FileContents], fetchPaths: [[UInt8]], fetchLimit: UInt64, wallMilliseconds: UInt32,
-        memoryBytes: UInt64, outputKeep: UInt32, outputLimit: UInt64
+        memoryBytes: UInt64, outputKeep: UInt32, outputLimit: UInt64,
+        streamsOutput: Bool = false, listsFiles: Bool = false
     ) {
         self.language = language
         self.code = code
@@ -66,13 +70,15 @@ package struct ExecutionOrder: WireCodable {
         self.memoryBytes = memoryBytes
         self.outputKeep = outputKeep
         self.outputLimit = outputLimit
+        self.streamsOutput = streamsOutput
+        self.listsFiles = listsFiles
     }
 
     package init(from reader: inout ByteReader) throws(WireError) {
         guard let language = Language(rawValue: try reader.read()) else { throw .unknownValue }
         self.language = language
         self.code = try reader.readBytes()
-        self.prelude = try reader.readBytes()
+        self.prelude = try Prelude(from: &reader)
         self.echoLast = try reader.readBool()
         self.standardInput = try reader.readBytes()
         self.files = try reader.readList()
@@ -82,12 +88,14 @@ package struct ExecutionOrder: WireCodable {
         self.memoryBytes = try reader.read()
         self.outputKeep = try reader.read()
         self.outputLimit = try reader.read()
+        self.streamsOutput = try reader.readBool()
+        self.listsFiles = try reader.readBool()
     }
 
     package func encode(into writer: inout ByteWriter) {
         writer.write(self.language.rawValue)
         writer.write(self.code)
-        writer.write(self.prelude)
+        self.prelude.encode(into: &writer)
         writer.write(self.echoLast)
         writer.write(self.standardInput)
         writer.write(self.files)
@@ -97,5 +105,7 @@ package struct ExecutionOrder: WireCodable {
         writer.write(self.memoryBytes)
         writer.write(self.outputKeep)
         writer.write(self.outputLimit)
+        writer.write(self.streamsOutput)
+        writer.write(self.listsFiles)
     }
 }

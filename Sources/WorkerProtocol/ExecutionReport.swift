@@ -33,6 +33,9 @@ package struct ExecutionReport: WireCodable {
     package enum End: Sendable, Equatable {
         /// It ended by itself with this exit status.
         case exited(Int32)
+        /// A session's cell came to its end with this status, 0 or 1, and its interpreter goes on. The interpreter's own
+        /// word: nobody else can know.
+        case returned(Int32)
         /// A signal ended it that the supervisor did not send.
         case signaled(Int32)
         /// SIGKILL ended it, which neither the supervisor nor, as far as the supervisor saw, the program itself sent: the
@@ -51,11 +54,15 @@ package struct ExecutionReport: WireCodable {
     }
 
     package var end: End
+    /// Whether a session's interpreter is still there, whatever ended the cell.
+    package var isAlive: Bool
     package var standardOutput: CapturedStream
     package var standardError: CapturedStream
-    /// The runner's result frame (JSON), unverified, at most 1 MiB; empty if it sent none.
+    /// The runner's result frame (JSON), unverified, at most 4 MiB; empty if it sent none.
     package var claims: [UInt8]
     package var files: [FileContents]
+    /// What the working directory holds, where the order asks for it.
+    package var listing: [FileEntry]
     /// System calls that were refused, each name once, in order of first appearance.
     package var denied: [String]
     /// Whether it asked for more memory than its limit leaves, as the supervisor saw it.
@@ -66,17 +73,21 @@ package struct ExecutionReport: WireCodable {
     package var peakMemoryBytes: UInt64
 
     package init(
-        end: End, standardOutput: CapturedStream = .init(), standardError: CapturedStream = .init(),
-        claims: [UInt8] = [], files: [FileContents] = [], denied: [String] = [], metMemoryLimit: Bool = false,
+        end: End, isAlive: Bool = false, standardOutput: CapturedStream = .init(),
+        standardError: CapturedStream = .init(),
+        claims: [UInt8] = [], files: [FileContents] = [], listing: [FileEntry] = [], denied: [String] = [],
+        metMemoryLimit: Bool = false,
         wallNanoseconds: UInt64 = 0,
         cpuNanoseconds: UInt64 = 0,
         layerCosts: LayerCosts = LayerCosts(), peakMemoryBytes: UInt64 = 0
     ) {
         self.end = end
+        self.isAlive = isAlive
         self.standardOutput = standardOutput
         self.standardError = standardError
         self.claims = claims
         self.files = files
+        self.listing = listing
         self.denied = denied
         self.metMemoryLimit = metMemoryLimit
         self.wallNanoseconds = wallNanoseconds
@@ -87,10 +98,12 @@ package struct ExecutionReport: WireCodable {
 
     package init(from reader: inout ByteReader) throws(WireError) {
         self.end = try End(from: &reader)
+        self.isAlive = try reader.readBool()
         self.standardOutput = try CapturedStream(from: &reader)
         self.standardError = try CapturedStream(from: &reader)
         self.claims = try reader.readBytes()
         self.files = try reader.readList()
+        self.listing = try reader.readList()
         self.denied = try reader.readList { (reader) throws(WireError) in try reader.readString() }
         self.metMemoryLimit = try reader.readBool()
         self.wallNanoseconds = try reader.read()
@@ -101,10 +114,12 @@ package struct ExecutionReport: WireCodable {
 
     package func encode(into writer: inout ByteWriter) {
         writer.write(self.end)
+        writer.write(self.isAlive)
         writer.write(self.standardOutput)
         writer.write(self.standardError)
         writer.write(self.claims)
         writer.write(self.files)
+        writer.write(self.listing)
         writer.write(self.denied) { $0.write($1) }
         writer.write(self.metMemoryLimit)
         writer.write(self.wallNanoseconds)
@@ -124,6 +139,7 @@ extension ExecutionReport.End: WireCodable {
         case 4: self = .outputLimit
         case 5: self = .cancelled
         case 7: self = .killedFromOutside
+        case 8: self = .returned(try reader.read())
         case 6: self = .notStarted(try WorkerFailure(from: &reader))
         default: throw .unknownValue
         }
@@ -133,6 +149,9 @@ extension ExecutionReport.End: WireCodable {
         switch self {
         case .exited(let status):
             writer.write(UInt8(0))
+            writer.write(status)
+        case .returned(let status):
+            writer.write(UInt8(8))
             writer.write(status)
         case .signaled(let signal):
             writer.write(UInt8(1))

@@ -18,6 +18,12 @@ package struct Frame: Sendable, Equatable {
         case cancel = 7
         /// slot → server: ``ExecutionReport``.
         case executed = 8
+        /// server → slot: ``ExecutionOrder``; its first turns the slot's spare into a session, whose interpreter stays.
+        case cell = 9
+        /// slot → server: ``OutputChunk``, for an order that asks for its output as it comes.
+        case output = 10
+        /// server → session: ``ForkOrder``, with a socket beside it; to the session's interpreter, empty.
+        case fork = 11
     }
 
     /// Bytes before the payload.

@@ -43,13 +43,15 @@ package struct SlotOrder: WireCodable {
     package var logsRefused: Bool
     /// Whether a cgroup caps tasks, beside the resource limit.
     package var countsTasks: Bool
+    /// How many branches a session of the slot may have at once; 0 where it may not be forked.
+    package var maximumBranches: UInt8
 
     package init(
         slotID: UInt32, hostUserBase: UInt32, cgroupKind: CgroupKind, cgroupCount: UInt8, profile: String,
         defaultErrno: Int32, rules: [SystemCallRule], maximumTasks: UInt32, maximumOpenFiles: UInt32,
         maximumFileBytes: UInt64, scratchBytes: UInt64, scratchInodes: UInt32, stackBytes: UInt64,
         mountsProc: Bool, readOnlyPaths: [String], touchesSpares: Bool, logsRefused: Bool = false,
-        countsTasks: Bool = false
+        countsTasks: Bool = false, maximumBranches: UInt8 = 0
     ) {
         self.slotID = slotID
         self.hostUserBase = hostUserBase
@@ -69,6 +71,7 @@ package struct SlotOrder: WireCodable {
         self.touchesSpares = touchesSpares
         self.logsRefused = logsRefused
         self.countsTasks = countsTasks
+        self.maximumBranches = maximumBranches
     }
 
     package init(from reader: inout ByteReader) throws(WireError) {
@@ -91,6 +94,7 @@ package struct SlotOrder: WireCodable {
         self.touchesSpares = try reader.readBool()
         self.logsRefused = try reader.readBool()
         self.countsTasks = try reader.readBool()
+        self.maximumBranches = try reader.read()
     }
 
     package func encode(into writer: inout ByteWriter) {
@@ -112,5 +116,6 @@ package struct SlotOrder: WireCodable {
         writer.write(self.touchesSpares)
         writer.write(self.logsRefused)
         writer.write(self.countsTasks)
+        writer.write(self.maximumBranches)
     }
 }

@@ -14,7 +14,7 @@ struct ChildChannels {
     private let orders: (read: FileDescriptor, write: FileDescriptor)
     private let readiness: (read: FileDescriptor, write: FileDescriptor)
     /// The child's ends, in the order of their numbers in it.
-    private let childSide: [FileDescriptor]
+    let childSide: [FileDescriptor]
 
     init() throws(WorkerFailure) {
         self.input = try FileDescriptor.pipe(stage: "stdin pipe")

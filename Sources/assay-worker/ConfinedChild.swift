@@ -46,17 +46,56 @@ struct ConfinedChild {
 
     private func awaitProgram() -> Never {
         let source = FileDescriptor(raw: ChildChannels.order)
-        guard let header = source.read(exactly: Frame.headerSize), let (_, size) = try? Frame.header(header),
-            let payload = source.read(exactly: size), let order = try? ExecutionOrder(wireBytes: payload)
-        else { assay_exit_now(0) }
-        source.close()
-        close(ChildChannels.ready)
+        let (kind, order) = Self.nextOrder(from: source)
+        guard let order else { assay_exit_now(0) }
         let addressSpace = self.slot.baselineAddressSpace + order.memoryBytes
         guard assay_limit(assay_limit_address_space, addressSpace) == 0 else { assay_exit_now(1) }
+        if kind == .cell { self.serveCells(first: order, from: source) }
+        source.close()
+        close(ChildChannels.ready)
         switch order.language {
         case .python, .pytest: assay_exit_now(self.slot.interpreter.execute(order))
         case .bash: Shell.execute()
         }
+    }
+
+    /// Runs one cell after another in the same interpreter, until nobody orders any more.
+    private func serveCells(first order: ExecutionOrder, from source: FileDescriptor) -> Never {
+        let answers = FileDescriptor(raw: ChildChannels.ready)
+        var next: (kind: Frame.Kind, order: ExecutionOrder?) = (.cell, order)
+        while true {
+            switch next {
+            case (.cell, let order?):
+                let status = self.slot.interpreter.runCell(order)
+                answers.write([status == 0 ? 0 : 1])
+            case (.fork, _): self.fork(answers, source)
+            default: assay_exit_now(0)
+            }
+            next = Self.nextOrder(from: source)
+        }
+    }
+
+    /// Forks the session. The supervisor lets three calls through that the filter refuses, and replaces the branch's
+    /// descriptors while it waits in `unshare`: see ``BranchMaker``.
+    private func fork(_ answers: FileDescriptor, _ orders: FileDescriptor) {
+        let pid = self.slot.interpreter.fork()
+        guard pid == 0 else {
+            answers.write([pid > 0 ? 0 : 1])
+            return
+        }
+        guard assay_unshare(assay_new_branch_namespaces) == 0 else { assay_exit_now(1) }
+        answers.write([BranchMaker.Word.unshared.rawValue])
+        guard orders.read(exactly: 1) != nil, chdir("/" + PrivateRoot.work) == 0, assay_drop_capabilities() == 0 else {
+            assay_exit_now(1)
+        }
+        answers.write([BranchMaker.Word.confined.rawValue])
+    }
+
+    private static func nextOrder(from source: FileDescriptor) -> (kind: Frame.Kind, order: ExecutionOrder?) {
+        guard let header = source.read(exactly: Frame.headerSize), let (kind, size) = try? Frame.header(header),
+            let payload = source.read(exactly: size)
+        else { assay_exit_now(0) }
+        return (kind, try? ExecutionOrder(wireBytes: payload))
     }
 }
 

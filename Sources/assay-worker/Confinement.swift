@@ -32,7 +32,7 @@ struct Confinement {
         setsid()
         try root.enter(base: self.base, mountsProc: self.order.mountsProc)
         clock.book(.mounts)
-        try Landlock.restrict()
+        try Landlock.restrict(branches: Int(self.order.maximumBranches))
         clock.book(.landlock)
         // Only now: the steps above used descriptors of the supervisor's.
         try attempt("close descriptors") { assay_close_from(UInt32(ChildChannels.ready) + 1) }

@@ -59,6 +59,17 @@ struct FileDescriptor: Equatable {
         }
     }
 
+    /// Whether there is something to read now, or the end.
+    var isReadable: Bool {
+        var polled = pollfd(fd: self.raw, events: Int16(POLLIN), revents: 0)
+        return poll(&polled, 1, 0) > 0
+    }
+
+    func waitUntilReadable() {
+        var polled = pollfd(fd: self.raw, events: Int16(POLLIN), revents: 0)
+        while poll(&polled, 1, -1) < 0, errno == EINTR {}
+    }
+
     func setNonBlocking() {
         _ = fcntl(self.raw, F_SETFL, fcntl(self.raw, F_GETFL) | O_NONBLOCK)
     }

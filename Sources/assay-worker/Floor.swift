@@ -20,12 +20,12 @@ struct Floor {
     /// Prints one line a run: nanoseconds from fork to reaped.
     func run() -> Never {
         do throws(WorkerFailure) {
-            let interpreter = try Interpreter()
+            var interpreter = try Interpreter()
             _ = try interpreter.preload(self.tier)
             HeapHoles.fill()
             HugePages.collapse()
             let order = ExecutionOrder(
-                language: .python, code: Array(readTextFile(self.path).utf8), prelude: [], echoLast: false,
+                language: .python, code: Array(readTextFile(self.path).utf8), prelude: .none, echoLast: false,
                 standardInput: [], files: [], fetchPaths: [], fetchLimit: 0, wallMilliseconds: 0, memoryBytes: 0,
                 outputKeep: 0, outputLimit: 0)
             try interpreter.beginSlot()

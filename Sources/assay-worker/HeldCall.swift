@@ -11,22 +11,20 @@ struct HeldCall {
     /// Smaller ones are not held. What an interpreter or a C library needs when it runs out is never less.
     static let leastAllocation: UInt64 = 1 << 20
 
+    private let call: assay_held_call
     private let listener: FileDescriptor
-    private let identifier: UInt64
-    private let number: Int32
-    private let arguments: [UInt64]
-    /// The calling thread, as the supervisor's pid namespace numbers it.
-    let thread: Int32
 
-    /// The next one that waits; nil when there is none.
-    static func next(_ listener: FileDescriptor) -> HeldCall? {
-        var call = assay_held_call()
-        guard assay_seccomp_next(listener.raw, &call) == 0 else { return nil }
-        return HeldCall(
-            listener: listener, identifier: call.id, number: call.number,
-            arguments: withUnsafeBytes(of: call.arguments) { Array($0.bindMemory(to: UInt64.self)) },
-            thread: call.thread)
+    init(_ call: assay_held_call, listener: FileDescriptor) {
+        self.call = call
+        self.listener = listener
     }
+
+    var number: Int32 { self.call.number }
+    var arguments: [UInt64] { withUnsafeBytes(of: self.call.arguments) { Array($0.bindMemory(to: UInt64.self)) } }
+    /// The calling thread, as the supervisor's pid namespace numbers it.
+    var thread: Int32 { self.call.thread }
+    /// As it is passed on to another supervisor.
+    var bytes: [UInt8] { withUnsafeBytes(of: self.call) { Array($0) } }
 
     /// Bytes by which it would enlarge the address space; nil for a call that is not an allocation.
     var allocation: UInt64? {
@@ -58,12 +56,19 @@ struct HeldCall {
     var name: String { SystemCallFilter.name(of: self.number) }
 
     func fail(errno: Int32) {
-        _ = assay_seccomp_fail(self.listener.raw, self.identifier, errno)
+        _ = assay_seccomp_fail(self.listener.raw, self.call.id, errno)
+    }
+
+    /// Puts a copy of a descriptor of ours in the place of one of the caller's.
+    func place(_ descriptor: FileDescriptor, at number: Int32) throws(WorkerFailure) {
+        try attempt("place descriptor") {
+            assay_seccomp_place_descriptor(self.listener.raw, self.call.id, descriptor.raw, number)
+        }
     }
 
     /// The kernel goes on with it as if it had never been held. No answer to a question of safety: the arguments that
     /// lie in memory may have changed since.
     func letThrough() {
-        _ = assay_seccomp_continue(self.listener.raw, self.identifier)
+        _ = assay_seccomp_continue(self.listener.raw, self.call.id)
     }
 }

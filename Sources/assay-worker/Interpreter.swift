@@ -5,6 +5,8 @@ import WorkerProtocol
 /// The embedded CPython and the runner module in it.
 struct Interpreter {
     private let runner: UnsafeMutablePointer<PyObject>
+    /// Nil before it is imported, and where it is not as we know it.
+    private var numpyRandom: NumpyRandomState?
 
     /// Starts an isolated interpreter and loads the runner.
     ///
@@ -41,18 +43,21 @@ struct Interpreter {
         guard let code = assay_py_compile(source, "<runner>"),
             let module = PyImport_ExecCodeModule("assay_runner", code)
         else { throw Self.failure("load runner") }
+        guard ChangedNames.install(in: module) else { throw Self.failure("load runner") }
         self.runner = module
     }
 
     /// Imports and warms what the tier holds, then freezes it; returns names with versions.
-    func preload(_ tier: Tier) throws(WorkerFailure) -> [String] {
-        guard let result = self.call("preload", [PyUnicode_FromString(tier.rawValue)]) else {
+    mutating func preload(_ tier: Tier) throws(WorkerFailure) -> [String] {
+        let arguments = [PyUnicode_FromString(tier.rawValue), PyUnicode_FromString(Prelude.seedText)]
+        guard let result = self.call("preload", arguments) else {
             throw Self.failure("preload \(tier.rawValue)")
         }
         var names: [String] = []
         for index in 0..<PyList_Size(result) {
             if let text = PyUnicode_AsUTF8(PyList_GetItem(result, index)) { names.append(String(cString: text)) }
         }
+        if tier == .math { self.numpyRandom = NumpyRandomState() }
         return names
     }
 
@@ -71,7 +76,8 @@ struct Interpreter {
 
     /// Gives the child random state of its own.
     func reseed() throws(WorkerFailure) {
-        guard self.call("reseed", []) != nil else { throw Self.failure("reseed") }
+        let isReseeded = self.numpyRandom?.reseed() ?? false
+        guard self.call("reseed", [PyBool_FromLong(isReseeded ? 0 : 1)]) != nil else { throw Self.failure("reseed") }
     }
 
     /// Takes a first program's page faults while nobody waits.
@@ -83,7 +89,7 @@ struct Interpreter {
     func execute(_ order: ExecutionOrder) -> Int32 {
         let language = PyUnicode_FromString(order.language == .pytest ? "pytest" : "python")
         let arguments = [
-            language, Self.bytes(order.code), Self.bytes(order.prelude), PyBool_FromLong(order.echoLast ? 1 : 0),
+            language, Self.bytes(order.code), Self.prelude(order.prelude), PyBool_FromLong(order.echoLast ? 1 : 0),
         ]
         guard let status = self.call("execute", arguments) else {
             // Not printed: printing a SystemExit would end the process with the status it asks for.
@@ -91,6 +97,34 @@ struct Interpreter {
             return 1
         }
         return Int32(truncatingIfNeeded: PyLong_AsLong(status))
+    }
+
+    /// Runs a cell in the session's namespace; returns 0, or 1 after an exception.
+    func runCell(_ order: ExecutionOrder) -> Int32 {
+        // An interrupt that came too late for the cell it was meant for.
+        if PyErr_CheckSignals() != 0 { PyErr_Clear() }
+        let arguments = [
+            Self.bytes(order.code), Self.prelude(order.prelude), PyBool_FromLong(order.echoLast ? 1 : 0),
+        ]
+        guard let status = self.call("run_cell", arguments) else {
+            PyErr_Clear()
+            return 1
+        }
+        defer { assay_py_decref(status) }
+        return Int32(truncatingIfNeeded: PyLong_AsLong(status))
+    }
+
+    /// Forks a session's process, as `os.fork` does; returns 0 in the branch, with random state of its own.
+    func fork() -> pid_t {
+        PyOS_BeforeFork()
+        let pid = Glibc.fork()
+        guard pid == 0 else {
+            PyOS_AfterFork_Parent()
+            return pid
+        }
+        PyOS_AfterFork_Child()
+        if (try? self.reseed()) == nil { PyErr_Clear() }
+        return 0
     }
 
     private func call(_ name: String, _ arguments: [UnsafeMutablePointer<PyObject>?]) -> UnsafeMutablePointer<PyObject>?
@@ -105,6 +139,15 @@ struct Interpreter {
             assay_py_decref(function)
         }
         return PyObject_CallObject(function, tuple)
+    }
+
+    /// What the runner takes: bytes, or True for the seed's.
+    private static func prelude(_ prelude: Prelude) -> UnsafeMutablePointer<PyObject>? {
+        switch prelude {
+        case .none: self.bytes([])
+        case .seed: PyBool_FromLong(1)
+        case .code(let code): self.bytes(code)
+        }
     }
 
     private static func bytes(_ bytes: [UInt8]) -> UnsafeMutablePointer<PyObject>? {

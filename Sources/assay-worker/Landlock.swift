@@ -17,7 +17,10 @@ enum Landlock {
     private static let scopes: UInt64 = 0b11
 
     /// In the child, inside its private root. Does nothing where the kernel has no Landlock (said in the layers).
-    static func restrict() throws(WorkerFailure) {
+    ///
+    /// - Parameter branches: how many branches of a session may live in folders of their own, which are their roots: there
+    ///   mounts and owners alone tell apart what they may write.
+    static func restrict(branches: Int) throws(WorkerFailure) {
         let abi = assay_landlock_abi()
         guard abi > 0 else { return }
         // ABI 1 has 13 rights; 2 added refer, 3 truncate, 5 device ioctls.
@@ -31,6 +34,9 @@ enum Landlock {
             try self.allow("/" + folder, write, in: ruleset)
         }
         try self.allow("/" + PrivateRoot.claims, self.writeFile | handled & self.truncate, in: ruleset)
+        for number in 0..<branches {
+            try self.allow(PrivateRoot.branch(number), write | self.execute, in: ruleset)
+        }
         try attempt("landlock restrict") { assay_landlock_restrict(ruleset) }
     }
 

@@ -13,17 +13,26 @@ struct PrivateRoot {
     /// Where the runner leaves what it says of the program's end: a file, so that a program is born with no
     /// descriptor but the standard three. Anyone in there can write it, which is why it decides nothing.
     static let claims = ".claims"
-    private static let longestClaims = 1 << 20
+    private static let mostListed = 10_000
+    private static let longestClaims = 4 << 20
     /// As many as the kernel follows.
     private static let mostLinks = 40
 
     let descriptor: Int32
     private let claimsFile: Int32
     private let owner: uid_t
+    /// Where the files of a session's branches are, a folder for each that may be; −1 where none may.
+    private let family: Int32
+    /// The branch's number, for a branch's root.
+    private let number: Int?
 
     init(order: SlotOrder) throws(WorkerFailure) {
-        let owner = SlotSpawner.executionUser
         let root = try attempt("scratch tmpfs") { assay_tmpfs(order.scratchBytes, order.scratchInodes, 1) }
+        try self.init(in: root, family: try Self.makeFamily(in: root, of: Int(order.maximumBranches)), number: nil)
+    }
+
+    private init(in root: Int32, family: Int32, number: Int?) throws(WorkerFailure) {
+        let owner = SlotSpawner.executionUser
         let claims = try attempt("claims file") {
             openat(root, Self.claims, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         }
@@ -31,6 +40,8 @@ struct PrivateRoot {
         self.descriptor = root
         self.claimsFile = claims
         self.owner = owner
+        self.family = family
+        self.number = number
         for folder in Self.writable {
             try attempt("scratch folder") { mkdirat(self.descriptor, folder, 0o755) }
             try attempt("scratch owner") { fchownat(self.descriptor, folder, self.owner, self.owner, 0) }
@@ -41,8 +52,15 @@ struct PrivateRoot {
     }
 
     func close() {
+        if self.family >= 0 { _ = Glibc.close(self.family) }
         _ = Glibc.close(self.claimsFile)
         _ = Glibc.close(self.descriptor)
+    }
+
+    /// Takes back what was claimed before, so that a session's next cell claims for itself.
+    func clearClaims() {
+        ftruncate(self.claimsFile, 0)
+        lseek(self.claimsFile, 0, SEEK_SET)
     }
 
     /// What the runner claimed, through the descriptor opened at the start: links and renames do not matter.
@@ -59,17 +77,7 @@ struct PrivateRoot {
         let root = BaseRoot.attachmentPoint
         try attempt("new mount namespace") { assay_unshare(assay_new_mount_namespace) }
         try attempt("attach scratch") { assay_move_mount(self.descriptor, root) }
-        for entry in base {
-            let target = "\(root)/\(entry.name)"
-            if let link = entry.link {
-                try attempt("link \(entry.name)") { symlink(link, target) }
-            } else {
-                try attempt("mkdir \(entry.name)") { mkdir(target, 0o755) }
-                try attempt("bind \(entry.name)") {
-                    assay_mount("/\(entry.name)", target, nil, UInt(MS_BIND | MS_REC), nil)
-                }
-            }
-        }
+        for entry in base { try Self.bind(entry, below: root) }
         if mountsProc, access("/.proc/self", F_OK) == 0 {
             try attempt("mkdir proc") { mkdir(root + "/proc", 0o555) }
             let flags = UInt(MS_NOSUID | MS_NODEV | MS_NOEXEC)
@@ -77,10 +85,77 @@ struct PrivateRoot {
                 assay_mount("proc", root + "/proc", "proc", flags, "subset=pid,hidepid=invisible")
             }
         }
+        try Self.pivot(into: root)
+        try attempt("chdir work") { chdir("/" + Self.work) }
+    }
+
+    private static func bind(_ entry: BaseEntry, below root: String) throws(WorkerFailure) {
+        let target = "\(root)/\(entry.name)"
+        if let link = entry.link {
+            try attempt("link \(entry.name)") { symlink(link, target) }
+        } else {
+            try attempt("mkdir \(entry.name)") { mkdir(target, 0o755) }
+            try attempt("bind \(entry.name)") {
+                assay_mount("/\(entry.name)", target, nil, UInt(MS_BIND | MS_REC), nil)
+            }
+        }
+    }
+
+    private static func pivot(into root: String) throws(WorkerFailure) {
         try attempt("chdir root") { chdir(root) }
         try attempt("pivot root") { assay_pivot_root(".", ".") }
         try attempt("leave base root") { assay_umount_detach(".") }
-        try attempt("chdir work") { chdir("/" + Self.work) }
+    }
+
+    // MARK: Branches
+
+    /// A folder for each branch that there may be. Made before the session is confined: its Landlock domain, which a
+    /// branch is born with, can only name what exists.
+    private static func makeFamily(in root: Int32, of count: Int) throws(WorkerFailure) -> Int32 {
+        guard count > 0 else { return -1 }
+        try attempt("family folder") { mkdirat(root, self.familyName, 0o700) }
+        let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+        let family = try attempt("family folder") { openat(root, self.familyName, flags) }
+        for number in 0..<count { try attempt("branch folder") { mkdirat(family, "\(number)", 0o755) } }
+        return family
+    }
+
+    private static let familyName = ".family"
+
+    static func branch(_ number: Int) -> String { "/\(self.familyName)/\(number)" }
+
+    /// A root for a branch with copies of this one's files, in the same tmpfs and under its quota. Nothing runs that
+    /// could change them.
+    func makeBranch(_ number: Int) throws(WorkerFailure) -> PrivateRoot {
+        let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+        let folder = try attempt("branch folder") { openat(self.family, "\(number)", flags) }
+        let family = try attempt("family folder") { fcntl(self.family, F_DUPFD_CLOEXEC, 0) }
+        FileTree.empty(folder)
+        let root = try PrivateRoot(in: folder, family: family, number: number)
+        for name in Self.writable where !name.contains("/") {
+            let source = try attempt("open \(name)") { openat(self.descriptor, name, flags) }
+            defer { _ = Glibc.close(source) }
+            let target = try attempt("open \(name)") { openat(folder, name, flags) }
+            defer { _ = Glibc.close(target) }
+            try FileTree.copy(source, into: target, owner: self.owner)
+        }
+        return root
+    }
+
+    /// Takes away a branch's files; the folder stays for the next one.
+    func removeBranch() {
+        if self.number != nil { FileTree.empty(self.descriptor) }
+    }
+
+    /// In the branch's own user and mount namespaces, which show the session's root still: binds the base's folders into
+    /// the branch's and makes it the root.
+    func becomeRoot(base: [BaseEntry]) throws(WorkerFailure) {
+        guard let number else { throw WorkerFailure(stage: "branch root") }
+        let root = Self.branch(number)
+        try attempt("bind branch") { assay_mount(root, root, nil, UInt(MS_BIND), nil) }
+        // For branches of the branch.
+        for entry in base + [BaseEntry(name: Self.familyName, link: nil)] { try Self.bind(entry, below: root) }
+        try Self.pivot(into: root)
     }
 
     /// Writes a file before the program starts, with the folders above it; refuses nothing but what the tmpfs refuses.
@@ -96,6 +171,14 @@ struct PrivateRoot {
         guard FileDescriptor(raw: descriptor).write(file.contents) else {
             throw WorkerFailure(stage: "write file", errno: errno)
         }
+    }
+
+    /// The files of the working directory. Only while nobody can change them.
+    func list() -> [FileEntry] {
+        let folder = openat(self.descriptor, Self.work, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard folder >= 0 else { return [] }
+        defer { _ = Glibc.close(folder) }
+        return FileTree.list(folder, most: Self.mostListed)
     }
 
     /// A regular file's contents after the program's death; nil for anything else or more than `limit` bytes. Links

@@ -2,13 +2,20 @@ import CSyscalls
 import Glibc
 import WorkerProtocol
 
-/// One program in its confined child, watched from outside until it is over.
+/// One program in its confined child, watched from outside until it is over; or one cell of a session, whose interpreter
+/// goes on after it.
 struct RunningExecution {
+    /// How long a session's interpreter has to come back once its cell was interrupted. Longer, and state that nobody
+    /// can use would hold a slot; shorter, and `finally` blocks would lose it.
+    private static let interruptGrace: UInt64 = 2_000_000_000
+
     private let spare: Spare
     private let order: ExecutionOrder
     private let server: FrameSocket
     private let slot: SlotOrder
     private let addressSpaceLimit: UInt64
+    /// The branches that this supervisor listens for, beside the session that it runs.
+    private let family: Family?
 
     private var output: CapturedOutput
     private var errorOutput: CapturedOutput
@@ -19,41 +26,39 @@ struct RunningExecution {
     private var unsentInput: ArraySlice<UInt8>
     /// Why the supervisor ended it; nil when it ended by itself.
     private var verdict: ExecutionReport.End?
+    /// What the session's interpreter said of the cell's end.
+    private var returned: UInt8?
+    /// Whether the cell has been asked to stop: what it still writes is let go.
+    private var isInterrupted = false
     private var openStreams: [Int32: Stream] = [:]
 
     private enum Stream {
-        case order, input, output, error, heldCalls
+        case order, input, output, error, heldCalls, returns, announcements
     }
 
-    init(spare: Spare, order: ExecutionOrder, server: FrameSocket, slot: SlotOrder, addressSpaceLimit: UInt64) {
+    init(
+        spare: Spare, order: ExecutionOrder, server: FrameSocket, slot: SlotOrder, addressSpaceLimit: UInt64,
+        family: Family? = nil
+    ) {
         self.spare = spare
         self.order = order
         self.server = server
         self.slot = slot
         self.addressSpaceLimit = addressSpaceLimit
+        self.family = family
         self.output = CapturedOutput(keep: Int(order.outputKeep))
         self.errorOutput = CapturedOutput(keep: Int(order.outputKeep))
         self.unsentInput = order.standardInput[...]
     }
 
     mutating func run() throws(WorkerFailure) -> ExecutionReport {
-        do throws(WorkerFailure) {
-            try self.spare.cgroup?.setLimit(self.order.memoryBytes)
-            try self.placeFiles()
-        } catch {
-            _ = self.spare.end()
-            throw error
-        }
+        try self.prepare()
         // What confinement and waiting cost is ours, not the program's.
         var cpuBefore: UInt64 = 0
         _ = assay_cpu_nanoseconds(self.spare.pid, &cpuBefore)
         let start = monotonicNanoseconds()
         let deadline = start + UInt64(self.order.wallMilliseconds) * 1_000_000
-        self.openStreams = [
-            self.spare.channels.standardOutput.raw: .output, self.spare.channels.standardError.raw: .error,
-        ]
-        if let listener = self.spare.listener { self.openStreams[listener.raw] = .heldCalls }
-        self.startProgram()
+        self.startProgram(.execute)
         self.watch(until: deadline)
         var end = self.spare.end()
         end.cpuNanoseconds -= min(cpuBefore, end.cpuNanoseconds)
@@ -62,7 +67,57 @@ struct RunningExecution {
         return self.report(end, wall: wall)
     }
 
+    /// The same for one cell of a session. Between cells the interpreter is stopped: what a cell leaves running, such as
+    /// threads, does not run on at nobody's expense, and files are read while nobody can change them.
+    mutating func runCell() throws(WorkerFailure) -> ExecutionReport {
+        try self.prepare()
+        self.spare.root.clearClaims()
+        self.spare.takeReturns()
+        var cpuBefore: UInt64 = 0
+        _ = assay_cpu_nanoseconds(self.spare.pid, &cpuBefore)
+        let start = monotonicNanoseconds()
+        self.openStreams[self.spare.channels.ready.raw] = .returns
+        self.startProgram(.cell)
+        kill(self.spare.pid, SIGCONT)
+        self.watch(until: start + UInt64(self.order.wallMilliseconds) * 1_000_000)
+        self.interrupt()
+        let wall = monotonicNanoseconds() - start
+        guard self.returned != nil, self.spare.stop() else {
+            var end = self.spare.end()
+            end.cpuNanoseconds -= min(cpuBefore, end.cpuNanoseconds)
+            self.drain()
+            return self.report(end, wall: wall)
+        }
+        self.drain()
+        var cpu: UInt64 = 0
+        _ = assay_cpu_nanoseconds(self.spare.pid, &cpu)
+        var report = self.report((0, cpu - min(cpuBefore, cpu), 0), wall: wall)
+        report.isAlive = true
+        report.end = self.verdict ?? .returned(Int32(self.returned ?? 1))
+        return report
+    }
+
+    /// Lets a cell whose time is up end with an exception, so that the session's state survives.
+    private mutating func interrupt() {
+        guard self.returned == nil, let verdict = self.verdict else { return }
+        self.isInterrupted = true
+        self.verdict = nil
+        kill(self.spare.pid, SIGINT)
+        self.watch(until: monotonicNanoseconds() + Self.interruptGrace)
+        self.verdict = verdict
+    }
+
     // MARK: Before
+
+    private func prepare() throws(WorkerFailure) {
+        do throws(WorkerFailure) {
+            try self.spare.cgroup?.setLimit(self.order.memoryBytes)
+            try self.placeFiles()
+        } catch {
+            _ = self.spare.end()
+            throw error
+        }
+    }
 
     private func placeFiles() throws(WorkerFailure) {
         switch self.order.language {
@@ -77,13 +132,17 @@ struct RunningExecution {
         try self.spare.root.write(FileContents(path: Array(name.utf8), contents: self.order.code))
     }
 
-    private mutating func startProgram() {
+    private mutating func startProgram(_ kind: Frame.Kind) {
+        self.openStreams[self.spare.channels.standardOutput.raw] = .output
+        self.openStreams[self.spare.channels.standardError.raw] = .error
+        if let calls = self.spare.heldCalls { self.openStreams[calls.incoming.raw] = .heldCalls }
+        if let family { self.openStreams[family.announced.raw] = .announcements }
         var brief = self.order
         brief.files = []
         brief.fetchPaths = []
         brief.standardInput = []
         // Bit by bit like the input: a child that reads a long one allocates, and waits for us to let it.
-        self.unsentOrder = Frame(.execute, brief).wireBytes[...]
+        self.unsentOrder = Frame(kind, brief).wireBytes[...]
         self.spare.channels.order.setNonBlocking()
         self.openStreams[self.spare.channels.order.raw] = .order
         if self.unsentInput.isEmpty {
@@ -97,7 +156,7 @@ struct RunningExecution {
 
     /// Returns once the program has ended by itself or must be ended.
     private mutating func watch(until deadline: UInt64) {
-        while self.verdict == nil {
+        while self.verdict == nil, self.returned == nil {
             let now = monotonicNanoseconds()
             guard now < deadline else {
                 self.verdict = .timedOut
@@ -122,7 +181,7 @@ struct RunningExecution {
             let events =
                 switch stream {
                 case .order, .input: POLLOUT
-                case .output, .error, .heldCalls: POLLIN
+                case .output, .error, .heldCalls, .returns, .announcements: POLLIN
                 }
             list.append(pollfd(fd: descriptor, events: Int16(events), revents: 0))
         }
@@ -143,6 +202,11 @@ struct RunningExecution {
         case .input: self.feed(descriptor)
         case .heldCalls: self.decide(descriptor)
         case .output, .error: self.read(descriptor)
+        case .returns:
+            self.returned = self.spare.takeReturns()
+            // The end of file: the process is ending, which its own descriptor will tell.
+            if self.returned == nil { self.openStreams[descriptor] = nil }
+        case .announcements: self.family?.admit()
         case nil: break
         }
     }
@@ -165,10 +229,11 @@ struct RunningExecution {
     }
 
     private mutating func decide(_ descriptor: Int32) {
-        guard let call = HeldCall.next(FileDescriptor(raw: descriptor)) else {
+        guard let call = self.spare.heldCalls?.next() else {
             self.openStreams[descriptor] = nil
             return
         }
+        if self.family?.pass(call, unlessOf: self.spare.pid) == true { return }
         if let bytes = call.allocation {
             self.metMemoryLimit =
                 self.metMemoryLimit || Self.addressSpace(of: call.thread) + bytes > self.addressSpaceLimit
@@ -204,22 +269,32 @@ struct RunningExecution {
 
     private mutating func take(_ bytes: UnsafeRawBufferPointer, from descriptor: Int32) {
         switch self.openStreams[descriptor] {
-        case .output: self.output.append(bytes)
-        case .error: self.errorOutput.append(bytes)
+        case .output:
+            self.output.append(bytes)
+            self.stream(.standardOutput, bytes)
+        case .error:
+            self.errorOutput.append(bytes)
+            self.stream(.standardError, bytes)
         default: break
         }
+        if self.isInterrupted { return }
         if max(self.output.total, self.errorOutput.total) > Int(self.order.outputLimit) { self.verdict = .outputLimit }
+    }
+
+    private func stream(_ stream: OutputChunk.Stream, _ bytes: UnsafeRawBufferPointer) {
+        guard self.order.streamsOutput, !self.isInterrupted else { return }
+        self.server.send(Frame(.output, OutputChunk(stream: stream, bytes: Array(bytes))))
     }
 
     // MARK: After
 
-    /// Everything in the namespace is dead: what the pipes still hold is all there will be.
+    /// Everything in the namespace is dead or stopped: what the pipes still hold is all there will be.
     private mutating func drain() {
         let ended = self.verdict
         for (descriptor, stream) in self.openStreams {
             switch stream {
             case .output, .error: while self.read(descriptor) {}
-            case .order, .input, .heldCalls: break
+            case .order, .input, .heldCalls, .returns, .announcements: break
             }
         }
         if let ended { self.verdict = ended }
@@ -231,17 +306,22 @@ struct RunningExecution {
         ExecutionReport(
             end: self.verdict ?? self.ownEnd(end.status), standardOutput: self.output.stream,
             standardError: self.errorOutput.stream, claims: self.spare.root.readClaims(),
-            files: self.fetchFiles(), denied: self.denied, metMemoryLimit: self.metMemoryLimit, wallNanoseconds: wall,
+            files: self.fetchFiles(), listing: self.order.listsFiles ? self.spare.root.list() : [], denied: self.denied,
+            metMemoryLimit: self.metMemoryLimit, wallNanoseconds: wall,
             cpuNanoseconds: end.cpuNanoseconds, layerCosts: self.spare.clock.costs,
             peakMemoryBytes: self.spare.cgroup?.peakBytes ?? end.maxRSSKiB * 1024)
     }
 
     private func ownEnd(_ status: Int32) -> ExecutionReport.End {
+        // Its exit status went to the session that forked it.
+        if self.spare.isBranch, self.spare.cgroup?.wasKilled != true {
+            return .notStarted(WorkerFailure(stage: "session", message: "its interpreter ended"))
+        }
         let signal = status & 0x7f
         if signal == 0 { return .exited((status >> 8) & 0xff) }
         if signal == SIGKILL, self.spare.cgroup?.wasKilled == true { return .outOfMemory }
         // Without a listener nobody could have seen it.
-        if signal == SIGKILL, self.spare.listener != nil, !self.killedItself { return .killedFromOutside }
+        if signal == SIGKILL, self.spare.heldCalls != nil, !self.killedItself { return .killedFromOutside }
         return .signaled(signal)
     }
 

@@ -11,10 +11,11 @@ final class Spare {
     let channels: ChildChannels
     let cgroup: Cgroup?
     /// Where refused calls arrive; nil when they fail silently.
-    private(set) var listener: FileDescriptor?
+    private(set) var heldCalls: HeldCalls?
     /// What it took to put up, and, after its end, to take down.
     private(set) var clock = LayerClock()
-    private let namespaceInit: pid_t
+    /// The process that its pid namespace belongs to; nil for a branch, which lives in its session's.
+    private let namespaceInit: pid_t?
 
     private var inputIsOpen = true
 
@@ -28,6 +29,22 @@ final class Spare {
         self.cgroup = cgroup
         self.processDescriptor = FileDescriptor(raw: try attempt("pidfd") { assay_pidfd_open(pid) })
     }
+
+    /// A session's branch, which the session forked and ``BranchMaker`` saw confined. Nobody who could tell its exit
+    /// status is its parent.
+    init(
+        branch pid: pid_t, root: PrivateRoot, channels: ChildChannels, cgroup: Cgroup?, heldCalls: HeldCalls?
+    ) throws(WorkerFailure) {
+        self.pid = pid
+        self.namespaceInit = nil
+        self.root = root
+        self.channels = channels
+        self.cgroup = cgroup
+        self.heldCalls = heldCalls
+        self.processDescriptor = FileDescriptor(raw: try attempt("pidfd") { assay_pidfd_open(pid) })
+    }
+
+    var isBranch: Bool { self.namespaceInit == nil }
 
     /// Forks and confines a child; returns when it says that it is ready.
     static func make(
@@ -47,7 +64,7 @@ final class Spare {
         do throws(WorkerFailure) {
             try cgroup?.adopt(pid)
             spare.clock.book(.cgroup)
-            spare.listener = try spare.awaitReady()
+            spare.heldCalls = try spare.awaitReady().map(HeldCalls.init(listener:))
         } catch {
             _ = spare.end()
             spare.release()
@@ -79,9 +96,7 @@ final class Spare {
     }
 
     private func awaitReady() throws(WorkerFailure) -> FileDescriptor? {
-        let ready = self.channels.ready
-        defer { ready.close() }
-        guard let (frame, descriptors) = FrameSocket(descriptor: ready.raw).receive() else {
+        guard let (frame, descriptors) = FrameSocket(descriptor: self.channels.ready.raw).receive() else {
             throw WorkerFailure(stage: "confine", message: "the child ended")
         }
         if frame.kind == .failed {
@@ -98,14 +113,62 @@ final class Spare {
     func end() -> (status: Int32, cpuNanoseconds: UInt64, maxRSSKiB: UInt64) {
         self.clock.skip()
         defer { self.clock.book(.end) }
-        kill(self.namespaceInit, SIGKILL)
+        guard let namespaceInit else { return self.endBranch() }
+        kill(namespaceInit, SIGKILL)
         var status: Int32 = 0
         var cpu: UInt64 = 0
         var rss: UInt64 = 0
         _ = assay_wait(self.pid, &status, &cpu, &rss)
         var ignored: (Int32, UInt64, UInt64) = (0, 0, 0)
-        _ = assay_wait(self.namespaceInit, &ignored.0, &ignored.1, &ignored.2)
+        _ = assay_wait(namespaceInit, &ignored.0, &ignored.1, &ignored.2)
         return (status, cpu, rss)
+    }
+
+    private func endBranch() -> (status: Int32, cpuNanoseconds: UInt64, maxRSSKiB: UInt64) {
+        var cpu: UInt64 = 0
+        _ = assay_cpu_nanoseconds(self.pid, &cpu)
+        kill(self.pid, SIGKILL)
+        self.processDescriptor.waitUntilReadable()
+        return (SIGKILL, cpu, 0)
+    }
+
+    /// Ends the child alone and leaves its pid namespace to the branches in it.
+    func endAlone() {
+        kill(self.pid, SIGKILL)
+        self.processDescriptor.waitUntilReadable()
+    }
+
+    /// What a session's interpreter has said of its cell's end: the last of it, and nil for nothing.
+    @discardableResult
+    func takeReturns() -> UInt8? {
+        var bytes = [UInt8](repeating: 0, count: 64)
+        var last: UInt8?
+        while true {
+            let got = recv(self.channels.ready.raw, &bytes, bytes.count, Int32(MSG_DONTWAIT))
+            guard got > 0 else { return last }
+            last = bytes[got - 1]
+        }
+    }
+
+    /// Stops the child and all its threads; false where it has ended instead.
+    func stop() -> Bool {
+        kill(self.pid, SIGSTOP)
+        if self.isBranch { return self.awaitBranchStopped() }
+        var info = siginfo_t()
+        // Looked at only: reaping is for the end.
+        while waitid(P_PID, id_t(self.pid), &info, WSTOPPED | WEXITED | WNOWAIT) != 0 {
+            guard errno == EINTR else { return false }
+        }
+        return info.si_code == CLD_STOPPED
+    }
+
+    private func awaitBranchStopped() -> Bool {
+        while let status = ProcessStatus(of: self.pid) {
+            if status.isStopped { return true }
+            if self.processDescriptor.isReadable { return false }
+            sched_yield()
+        }
+        return false
     }
 
     /// Lets the program read the end of its standard input.
@@ -115,12 +178,21 @@ final class Spare {
         self.channels.standardInput.close()
     }
 
+    /// In the supervisor of a branch: closes what it has inherited of the session, but for the listener, through which
+    /// calls are answered.
+    func leave() {
+        self.heldCalls = nil
+        self.release()
+    }
+
     /// Closes what the supervisor holds of it, the private root included.
     func release() {
         self.closeInput()
-        for end in [self.channels.standardOutput, self.channels.standardError, self.channels.order] { end.close() }
+        for end in [
+            self.channels.standardOutput, self.channels.standardError, self.channels.order, self.channels.ready,
+        ] { end.close() }
         self.processDescriptor.close()
-        self.listener?.close()
+        self.heldCalls?.close()
         self.root.close()
     }
 }

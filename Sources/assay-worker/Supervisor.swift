@@ -37,9 +37,25 @@ final class Supervisor {
         while true {
             self.waitForServer()
             guard let (frame, _) = self.server.receive() else { assay_exit_now(0) }
-            guard frame.kind == .execute, let order = try? ExecutionOrder(wireBytes: frame.payload) else { continue }
-            self.server.send(Frame(.executed, self.execute(order)))
-            self.spare = try? self.makeSpare()
+            guard let order = try? ExecutionOrder(wireBytes: frame.payload) else { continue }
+            switch frame.kind {
+            case .execute:
+                self.server.send(Frame(.executed, self.execute(order)))
+                self.spare = try? self.makeSpare()
+            case .cell: self.becomeSession(order)
+            default: continue
+            }
+        }
+    }
+
+    /// The spare becomes a session, which has the slot to itself from now on.
+    private func becomeSession(_ order: ExecutionOrder) -> Never {
+        do throws(WorkerFailure) {
+            let session = if let spare = self.spare { spare } else { try self.makeSpare() }
+            try SessionSupervisor(server: self.server, parts: self.parts, session: session).run(first: order)
+        } catch {
+            self.server.send(Frame(.executed, ExecutionReport(end: .notStarted(error))))
+            assay_exit_now(0)
         }
     }
 
@@ -68,14 +84,14 @@ final class Supervisor {
     private func waitForServer() {
         while true {
             var polled = [pollfd(fd: self.server.descriptor, events: Int16(POLLIN), revents: 0)]
-            if let listener = self.spare?.listener {
-                polled.append(pollfd(fd: listener.raw, events: Int16(POLLIN), revents: 0))
+            if let calls = self.spare?.heldCalls {
+                polled.append(pollfd(fd: calls.incoming.raw, events: Int16(POLLIN), revents: 0))
             }
             if poll(&polled, nfds_t(polled.count), -1) < 0 { continue }
             if polled[0].revents != 0 { return }
-            if let listener = self.spare?.listener {
+            if let calls = self.spare?.heldCalls {
                 if polled[1].revents & Int16(POLLIN) != 0 {
-                    self.answer(HeldCall.next(listener))
+                    self.answer(calls.next())
                 } else if polled[1].revents != 0 {
                     // The spare died while it waited; the next order gets a new one.
                     self.replaceDeadSpare()

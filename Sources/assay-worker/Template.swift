@@ -15,7 +15,7 @@ struct Template {
         umask(0o022)
         let start = monotonicNanoseconds()
         do throws(WorkerFailure) {
-            let interpreter = try Interpreter()
+            var interpreter = try Interpreter()
             let modules = try interpreter.preload(self.tier)
             HeapHoles.fill()
             HugePages.collapse()

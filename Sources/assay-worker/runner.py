@@ -7,6 +7,7 @@ time and memory are observed from outside.
 
 import ast
 import atexit
+import base64
 import builtins
 import gc
 import io
@@ -22,10 +23,17 @@ import weakref
 
 CLAIMS = "/.claims"
 WORK = "/work"
+MAIN = WORK + "/main.py"
 LONGEST_TEXT = 256 * 1024
+# Of everything displayed together; the supervisor reads no claims that are longer than 4 MiB.
+MOST_DISPLAYED = 3 << 20
 FRAMES_SHOWN = 40
 
 _exit_handlers = 0
+# The seed's prelude; and, where the tier holds what it imports, a __main__ in which it has run, with its names then.
+_seed = ""
+_seeded = None
+_seeded_names = {}
 
 ENVIRONMENT = {
     "HOME": "/home/user",
@@ -78,8 +86,9 @@ np.linalg.inv(a), np.linalg.solve(a, np.ones(3)), a @ a, a.mean(), np.random.ran
 """
 
 
-def preload(tier):
+def preload(tier, seed):
     """Imports what the tier holds, warms it and freezes it; returns [name version, …]."""
+    global _seed, _seeded, _seeded_names
     import importlib
 
     names = list(BARE) + (MATH if tier == "math" else [])
@@ -88,10 +97,23 @@ def preload(tier):
     program = WARM_BARE + (WARM_MATH if tier == "math" else "")
     for _ in range(2):
         exec(compile(ast.parse(program), "<warm-up>", "exec"), {"__name__": "__main__"})
+    # A name that programs written for Jupyter count on.
+    builtins.display = display
+    _seed = seed
+    if tier == "math":
+        _seeded = _main_module()
+        _run_source(seed, "<prelude>", _seeded.__dict__, False, None)
+        _seeded_names = dict(_seeded.__dict__)
     sys.path[:] = [entry for entry in sys.path if entry]
     os.environ.clear()
     os.environ.update(ENVIRONMENT)
     sys.dont_write_bytecode = True
+    # Else each rehearsal would end with a collection of all that was imported.
+    gc.freeze()
+    _rehearse()
+    if tier == "math":
+        # In numbers alone: what of the state lies elsewhere is the same in every child.
+        sys.modules["numpy"].random.seed()
     gc.collect()
     gc.freeze()
     found = []
@@ -108,11 +130,11 @@ def begin_slot():
     _exit_handlers = atexit._ncallbacks()
 
 
-def reseed():
+def reseed(numpy_too):
     """Gives a child its own random state; CPython's own hook after a fork would run five modules' handlers."""
     random.seed()
     numpy = sys.modules.get("numpy")
-    if numpy is not None:
+    if numpy_too and numpy is not None:
         # One word from the kernel: the default, a SeedSequence, takes ten times as long.
         numpy.random.seed(int.from_bytes(os.urandom(4), "little"))
 
@@ -123,6 +145,21 @@ def prepare():
     execute("python", b"def f(x):\n    return f'{x + 1}'\nprint(f(1), end='', file=open('/dev/null', 'w'))", b"", True)
     sys.path[:] = path
     linecache.cache.clear()
+
+
+def _rehearse():
+    """Has CPython specialise the runner's own code, which it otherwise does, page by page, in every child."""
+    global CLAIMS
+    claims, CLAIMS = CLAIMS, "/dev/null"
+    begin_slot()
+    path = list(sys.path)
+    for _ in range(20):
+        prepare()
+        # A value is claimed, which a waiting child must not do: the claim would be taken for its program's.
+        execute("python", b"1", b"", True)
+    sys.path[:] = path
+    linecache.cache.clear()
+    CLAIMS = claims
 
 
 def _limited(text):
@@ -136,22 +173,93 @@ class _Claims:
         self.value = None
         self.exception = None
         self.display = []
+        self.room = MOST_DISPLAYED
+
+    def show(self, bundle):
+        """Adds a MIME bundle, or a note in its place where there is no room left."""
+        size = sum(len(text) for text in bundle.values())
+        if size > self.room:
+            bundle = {"text/plain": f"[{', '.join(bundle)}: {size} bytes are too many to show]"}
+            size = 0
+        self.room -= size
+        self.display.append(bundle)
 
     def send(self):
         if self.value is None and self.exception is None and not self.display:
             return
-        data = json.dumps(
-            {
-                "value": self.value,
-                "exception": self.exception,
-                "display": self.display,
-            }
-        ).encode("utf-8", "backslashreplace")
+        # Most programs claim a value and nothing else, for which the encoder's machinery would be the most that they do.
+        value = "null" if self.value is None else json.encoder.encode_basestring_ascii(self.value)
+        exception = "null" if self.exception is None else json.dumps(self.exception)
+        display = "[]" if not self.display else json.dumps(self.display)
+        data = f'{{"value": {value}, "exception": {exception}, "display": {display}}}'.encode()
         try:
-            with open(CLAIMS, "wb", buffering=0) as file:
-                file.write(data)
+            file = os.open(CLAIMS, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+            os.write(file, data)
+            os.close(file)
         except OSError:
             pass
+
+
+_REPRESENTATIONS = (
+    ("_repr_html_", "text/html"),
+    ("_repr_markdown_", "text/markdown"),
+    ("_repr_latex_", "text/latex"),
+    ("_repr_svg_", "image/svg+xml"),
+    ("_repr_png_", "image/png"),
+    ("_repr_jpeg_", "image/jpeg"),
+    ("_repr_json_", "application/json"),
+)
+_claims = None
+
+
+def _bundle(value):
+    """The forms in which Jupyter would show a value, by MIME type, as text; pictures as base64."""
+    bundle = {"text/plain": _limited(repr(value))}
+    if isinstance(value, type):
+        return bundle
+    forms = {}
+    method = getattr(value, "_repr_mimebundle_", None)
+    if callable(method):
+        found = method(include=None, exclude=None)
+        forms.update((found[0] if isinstance(found, tuple) else found) or {})
+    for name, mime in _REPRESENTATIONS:
+        method = getattr(value, name, None)
+        if mime not in forms and callable(method):
+            forms[mime] = method()
+    for mime, form in forms.items():
+        if isinstance(form, tuple):
+            form = form[0]
+        if isinstance(form, (bytes, bytearray)):
+            form = base64.b64encode(form).decode("ascii")
+        elif form is not None and not isinstance(form, str):
+            form = json.dumps(form)
+        if form is not None:
+            bundle[str(mime)] = form
+    return bundle
+
+
+def display(*values, **options):
+    """Shows values as Jupyter's display does: in their richest forms, among the results of the program."""
+    for value in values:
+        if options.get("raw"):
+            bundle = {str(mime): str(form) for mime, form in dict(value).items()}
+        else:
+            bundle = _bundle(value)
+        if _claims is not None:
+            _claims.show(bundle)
+
+
+def _show_figures(claims):
+    """What matplotlib has drawn, as Jupyter shows it at a cell's end."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is None:
+        return
+    for number in pyplot.get_fignums():
+        figure = pyplot.figure(number)
+        data = io.BytesIO()
+        figure.savefig(data, format="png", bbox_inches="tight")
+        claims.show({"text/plain": repr(figure), "image/png": base64.b64encode(data.getvalue()).decode("ascii")})
+    pyplot.close("all")
 
 
 def _report(claims, error):
@@ -192,30 +300,57 @@ def _exit_code(stop):
     return 1
 
 
-def _run_source(source, name, namespace, echo, claims):
+def _run_source(source, name, namespace, echo, claims, rich=False):
     # compile, not ast.parse: a SyntaxError then has no frame of the ast module in its traceback.
     tree = compile(source, name, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
     last = None
     if echo and tree.body and isinstance(tree.body[-1], ast.Expr):
         last = ast.Expression(tree.body.pop().value)
-    exec(compile(tree, name, "exec", dont_inherit=True), namespace)
+    if tree.body:
+        exec(compile(tree, name, "exec", dont_inherit=True), namespace)
     if last is not None:
         value = eval(compile(last, name, "eval", dont_inherit=True), namespace)
         if value is not None:
             claims.value = _limited(repr(value))
+            if rich:
+                _show_value(claims, value)
 
 
-def _python(code, prelude, echo, claims):
-    name = WORK + "/main.py"
+def _show_value(claims, value):
+    """Shows a cell's value where it has more forms than its repr. A tool's program does without: SymPy's LaTeX takes longer
+    than most programs."""
+    bundle = _bundle(value)
+    if len(bundle) > 1:
+        claims.show(bundle)
+
+
+def _main_module():
     module = types.ModuleType("__main__")
-    module.__file__ = name
+    module.__file__ = MAIN
     module.__builtins__ = builtins
+    return module
+
+
+def _enter_main(prelude):
+    """The program's own module; for the seed's prelude the one in which the template has run it, ours to use up."""
+    module = (_seeded if prelude is True else None) or _main_module()
     sys.modules["__main__"] = module
     sys.argv = ["main.py"]
     sys.path.insert(0, WORK)
+    return module
+
+
+def _run_prelude(prelude, namespace, claims):
+    _run_source(_seed if prelude is True else prelude, "<prelude>", namespace, False, claims)
+
+
+def _python(code, prelude, echo, claims):
+    """Runs a program; the prelude is bytes, or True for the seed's."""
+    name = MAIN
+    module = _enter_main(prelude)
     namespace = module.__dict__
-    if prelude:
-        _run_source(prelude, "<prelude>", namespace, False, claims)
+    if prelude and module is not _seeded:
+        _run_prelude(prelude, namespace, claims)
     text = code.decode("utf-8", "replace")
     linecache.cache[name] = (len(text), None, text.splitlines(True), name)
     # Bytes, not text: a coding cookie or a NUL is then CPython's to judge.
@@ -245,9 +380,14 @@ def _end_interpreter():
     module = sys.modules.get("__main__")
     if isinstance(module, types.ModuleType):
         names = module.__dict__
-        for key in [key for key in names if key.startswith("_") and key not in ("__builtins__", "__name__")]:
-            names[key] = None
-        for key in [key for key in names if key not in ("__builtins__", "__name__")]:
+        # What the template's run of the prelude bound is held elsewhere too: to drop it would end nothing. Destructors
+        # that run now still see those names, where CPython would show them None.
+        before = _seeded_names if module is _seeded else {}
+        changed = [key for key in changed_names(names, before) if key not in ("__builtins__", "__name__")]
+        for key in changed:
+            if key.startswith("_"):
+                names[key] = None
+        for key in changed:
             names[key] = None
     gc.collect()
     for stream in (sys.stdout, sys.stderr):
@@ -257,15 +397,22 @@ def _end_interpreter():
             pass
 
 
+def _begin_claims():
+    global _claims
+    _claims = _Claims()
+    return _claims
+
+
 def execute(language, code, prelude, echo):
     """Runs the program and returns the exit status; called once, in a process that then ends."""
-    claims = _Claims()
+    claims = _begin_claims()
     status = 0
     try:
         if language == "pytest":
             _pytest(claims)
         else:
             _python(code, prelude, echo, claims)
+            _show_figures(claims)
     except SystemExit as stop:
         status = _exit_code(stop)
     except KeyboardInterrupt as error:
@@ -278,5 +425,40 @@ def execute(language, code, prelude, echo):
         _end_interpreter()
     except BaseException:
         traceback.print_exc()
+    claims.send()
+    return status
+
+
+_cell = 0
+_module = None
+
+
+def run_cell(code, prelude, echo):
+    """Runs one cell of a session and returns 0, or 1 after an exception; what it defines stays for the next."""
+    global _cell, _module
+    claims = _begin_claims()
+    status = 0
+    if code:
+        _cell += 1
+    name = f"<cell {_cell}>"
+    try:
+        if _module is None:
+            _module = _enter_main(prelude)
+        namespace = _module.__dict__
+        if prelude and not (prelude is True and _module is _seeded):
+            _run_prelude(prelude, namespace, claims)
+        text = code.decode("utf-8", "replace")
+        # Kept, so that a later traceback through this cell's functions shows their lines.
+        linecache.cache[name] = (len(text), None, text.splitlines(True), name)
+        _run_source(code, name, namespace, echo, claims, rich=True)
+        _show_figures(claims)
+    except BaseException as error:
+        status = 1
+        _report(claims, error)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:
+            pass
     claims.send()
     return status

@@ -5,7 +5,7 @@ import AssayAnswers
 struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "data", abstract: "Prepares data sets for training.",
-        subcommands: [Gsm8k.self, TokenizerFromTexts.self])
+        subcommands: [Gsm8k.self, Problems.self, TokenizerFromTexts.self])
 
     /// `assay data gsm8k`
     struct Gsm8k: ParsableCommand {

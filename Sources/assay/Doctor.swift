@@ -8,17 +8,33 @@ import Logging
 /// `assay doctor`
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Tells what this host lacks for the sandbox, and how to mend it.",
+        abstract:
+            "Tells what this host lacks for the sandbox, or what is wrong with a run of training, and what helps.",
         discussion: """
             Where nothing is missing, attacks the sandbox as a server does before it serves, under every profile. Exits
             with 1 if something that is needed is missing or a wall does not stand.
+
+            With RUN, a folder of assay train, tells from its metrics how the run goes, be it finished or under way:
+            rewards, tools, divergence, groups, entropy, masked and cut rollouts, and where time goes. Where tools seem
+            to fail, the sandbox is asked to run something. Exits with 1 if the run does not learn, with 66 if there is
+            none.
 
             Examples:
               assay doctor
               assay doctor --json
               assay doctor --profile python-exec
               assay doctor --profile ./my-profiles/notebook.yaml
+              assay doctor logs/gsm8k-v1 --report
             """)
+
+    @Argument(help: ArgumentHelp("The folder of a run of training.", valueName: "run"), completion: .directory)
+    var folder: String?
+
+    @Flag(help: "Make the run's report.html anew, too.")
+    var report = false
+
+    @Option(help: ArgumentHelp("The tool server to ask (default: the run's own).", valueName: "url"))
+    var toolServer: String?
 
     @Flag(help: "Print the findings as JSON.")
     var json = false
@@ -28,7 +44,23 @@ struct Doctor: AsyncParsableCommand {
 
     @OptionGroup var settings: ConfigurationOptions
 
+    func validate() throws {
+        guard self.folder == nil || self.profile == nil else {
+            throw ValidationError("--profile is of this host, not of a run")
+        }
+        guard self.folder != nil || !self.report && self.toolServer == nil else {
+            throw ValidationError("--report and --tool-server are for a run, whose folder is missing")
+        }
+    }
+
     mutating func run() async throws {
+        if let folder {
+            var diagnosis = RunDiagnosis(folder)
+            diagnosis.toolServer = self.toolServer
+            diagnosis.json = self.json
+            diagnosis.writesReport = self.report
+            return try await diagnosis.run()
+        }
         do {
             var configuration = try await self.settings.load(flags: [:])
             let explained = try self.profile.map { try Self.find($0, &configuration.execution) }
@@ -40,7 +72,7 @@ struct Doctor: AsyncParsableCommand {
                     configuration: configuration.execution, profile: explained?.name, logger: logger
                 ).items()
             }
-            self.report(items, explained.map(ProfileExplanation.init))
+            self.tell(items, explained.map(ProfileExplanation.init))
             guard items.allSatisfy({ $0.status != .missing }) else { throw ExitCode(1) }
         } catch let code as ExitCode {
             throw code
@@ -60,7 +92,7 @@ struct Doctor: AsyncParsableCommand {
         return try directory.profile(file.deletingPathExtension().lastPathComponent)
     }
 
-    private func report(_ items: [EnvironmentCheck.Item], _ explanation: ProfileExplanation?) {
+    private func tell(_ items: [EnvironmentCheck.Item], _ explanation: ProfileExplanation?) {
         let findings = items.map {
             Finding(name: $0.name, status: $0.status.rawValue, detail: $0.detail, remedy: $0.remedy)
         }

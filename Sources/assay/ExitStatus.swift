@@ -2,6 +2,7 @@ import AssayAnswers
 import AssayOutcome
 import AssayRollouts
 import AssaySandbox
+import AssayTraining
 
 /// How commands tell what came of them: by exit code, as shells and sysexits.h have it, and in one line.
 enum ExitStatus {
@@ -28,9 +29,18 @@ enum ExitStatus {
     static func status(of error: RolloutError) -> Int32 {
         switch error.code {
         case .configuration: Self.usage
-        case .policy: Self.unavailable
+        case .policy, .unreachable: Self.unavailable
         case .log: Self.unwritable
         case .reward: Self.software
+        }
+    }
+
+    static func status(of error: TrainingError) -> Int32 {
+        switch error.code {
+        case .configuration: Self.usage
+        case .directory: 73
+        case .sandbox: Self.unavailable
+        case .diverged: 1
         }
     }
 

@@ -23,6 +23,14 @@ struct ProgressLine {
         }
     }
 
+    /// So many of all steps, and how the last one went.
+    mutating func show(_ steps: Int, of total: Int, _ text: String) {
+        self.show(total > 0 ? Double(steps) / Double(total) : nil) { seconds in
+            let left = steps > 0 ? seconds / Double(steps) * Double(total - steps) : 0
+            return "step \(steps) of \(total)  \(text)  \(Int(left)) s left"
+        }
+    }
+
     /// - Parameter counts: what has come in so many seconds.
     private mutating func show(_ share: Double?, _ counts: (Double) -> String) {
         let now = ContinuousClock.now

@@ -1,4 +1,5 @@
 import ArgumentParser
+import AssayAnswers
 import AssayRollouts
 import Foundation
 
@@ -6,21 +7,26 @@ import Foundation
 struct RolloutShow: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Prints one rollout as a conversation.",
+        abstract: "Prints one rollout as a conversation, or writes a page about all of them.",
         discussion: """
             LOG is the folder of a run, or one of its .jsonl files. Rollouts are told apart by --index, their place by \
             prompt and sample, or by --id: PROMPT.SAMPLE as the lines have them, or PROMPT for its first sample.
+
+            --html writes one file that needs no network: an overview, and every rollout with its tool calls, to be \
+            searched, filtered, grouped and sorted. Its address keeps what is chosen, and can be passed on.
 
             Exit codes:
               0   done
               1   there is no such rollout
               64  a bad command line
               66  LOG is missing or no log
+              73  the page cannot be written
 
             Examples:
               assay rollout show runs/first
               assay rollout show runs/first --id 17.3 | less
               assay rollout show runs/trained/40.jsonl --index 0
+              assay rollout show runs/first --html first.html
             """)
 
     @Argument(help: "A run's folder or file.", completion: .file())
@@ -35,7 +41,15 @@ struct RolloutShow: ParsableCommand {
     @Option(help: "Which step of a folder (default: the last).")
     var step: Int?
 
+    @Option(
+        help: ArgumentHelp("Write a page about all rollouts.", valueName: "file"),
+        completion: .file(extensions: ["html"]))
+    var html: String?
+
     func validate() throws {
+        guard self.html == nil || self.index == nil && self.id == nil else {
+            throw ValidationError("--html shows all rollouts: leave --index and --id out")
+        }
         guard self.index == nil || self.id == nil else { throw ValidationError("--index and --id name one rollout") }
         if let id, Self.parse(id) == nil { throw ValidationError("--id must be PROMPT or PROMPT.SAMPLE, such as 17.3") }
     }
@@ -43,28 +57,29 @@ struct RolloutShow: ParsableCommand {
     func run() throws {
         let trajectories: [Trajectory]
         do throws(RolloutError) {
-            trajectories = try self.trajectories()
+            trajectories = try TrajectoryLog.trajectories(at: self.log, step: self.step)
         } catch {
-            StandardStream.printError("assay rollout: \(error)")
-            throw ExitCode(ExitStatus.unreadable)
+            throw Self.exit("\(error)", ExitStatus.unreadable)
         }
+        if let html { return try self.write(RolloutPage(trajectories, of: self.log), to: html) }
         guard let trajectory = self.choice(of: trajectories) else {
-            StandardStream.printError("assay rollout: no such rollout; \(self.log) has \(trajectories.count)")
-            throw ExitCode(1)
+            throw Self.exit("no such rollout; \(self.log) has \(trajectories.count)", 1)
         }
         let isStyled = isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
         StandardStream.print(TrajectoryView(trajectory, isStyled: isStyled).text)
     }
 
-    private func trajectories() throws(RolloutError) -> [Trajectory] {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: self.log, isDirectory: &isFolder), isFolder.boolValue else {
-            return try TrajectoryLog.trajectories(file: self.log)
+    private func write(_ page: RolloutPage, to path: String) throws {
+        do {
+            try OutputFile.write(try page.html(), to: path)
+        } catch let error as AnswersError {
+            throw Self.exit("\(error)", ExitStatus.status(of: error))
         }
-        guard let step = self.step ?? TrajectoryLog.steps(in: self.log).last else {
-            throw RolloutError(.log, stage: self.log, "it has no steps")
-        }
-        return try TrajectoryLog.read(step: step, in: self.log).trajectories
+    }
+
+    private static func exit(_ message: String, _ status: Int32) -> ExitCode {
+        StandardStream.printError("assay rollout: \(message)")
+        return ExitCode(status)
     }
 
     private func choice(of trajectories: [Trajectory]) -> Trajectory? {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AssayClient
 import AssayRollouts
+import AssayTools
 import Foundation
 
 /// What a model may call, and who answers it.
@@ -20,31 +21,22 @@ struct RolloutToolOptions: ParsableArguments {
         completion: .file(extensions: ["yaml", "yml"]))
     var interactionConfig: String?
 
+    /// Puts what is given in the place of what a standard has.
+    func apply(to standard: inout RolloutStandard) {
+        standard.toolConfiguration = self.toolConfig ?? standard.toolConfiguration
+        standard.interactionConfiguration = self.interactionConfig ?? standard.interactionConfiguration
+    }
+
+    /// - Parameter file: a configuration of tools; nil for the code interpreter alone.
     /// - Throws: ``RolloutError`` and ``ClientError`` where the file is wrong or the server does not answer.
-    func toolbox(_ http: HTTPClient) async throws -> Toolbox {
-        let configuration = try self.toolConfig.map(ToolConfiguration.init(file:))
+    func toolbox(_ file: String?, _ http: HTTPClient) async throws -> Toolbox {
+        let configuration = try file.map(ToolConfiguration.init(file:))
         let key = ProcessInfo.processInfo.environment["ASSAY_KEY"]
-        if configuration?.needsRunner ?? true { try await self.check(key, http) }
+        if configuration?.needsRunner ?? true {
+            try await ToolServerCheck.check(self.toolServer, key: key, http, remedy: "`assay serve` starts one")
+        }
         let runner = ToolClient(try Endpoint(url: self.toolServer, key: key, http: http))
         guard let configuration else { return try ToolConfiguration.standardToolbox(runner) }
         return try configuration.toolbox(runner: runner, http: http)
-    }
-
-    var interactions: [any Interaction] {
-        get throws { try self.interactionConfig.map(InteractionConfiguration.load(file:)) ?? [] }
-    }
-
-    private func check(_ key: String?, _ http: HTTPClient) async throws {
-        let client = ToolClient(try Endpoint(url: self.toolServer, key: key, http: http, retries: .none))
-        let stage = "tool server \(self.toolServer)"
-        do {
-            let health = try await client.health()
-            guard health.isReady else {
-                throw RolloutError(
-                    .policy, stage: stage, "not ready: \(health.reason ?? "it does not tell why")")
-            }
-        } catch let error as ClientError {
-            throw RolloutError(.policy, stage: stage, "\(error.message); `assay serve` starts one")
-        }
     }
 }

@@ -156,7 +156,7 @@ extension Score {
             var page = ReportPage(title: Self.title(answers), result: result, scorer: run.scorer)
             page.facts = self.facts(answers)
             page.leftOut = leftOut.told
-            try Self.write(try page.html(), to: html)
+            try OutputFile.write(try page.html(), to: html)
         }
         let summary = Summary(result.tally)
         let text = self.json ? summary.json.text : summary.text
@@ -222,13 +222,5 @@ extension Score {
             facts += [("slice", self.scoring.slice ? "on" : "off"), ("gate", self.scoring.gate)]
         }
         return facts.map { (name: $0.0, value: $0.1) }
-    }
-
-    private static func write(_ text: String, to path: String) throws {
-        do {
-            try Foundation.Data(text.utf8).write(to: URL(fileURLWithPath: path))
-        } catch {
-            throw AnswersError(.unwritable, "cannot write \(path): \(StartFault.line(for: error))")
-        }
     }
 }

@@ -4,7 +4,6 @@ import AssayServer
 import Configuration
 import Foundation
 import Logging
-import Metrics
 import ServiceLifecycle
 import UnixSignals
 
@@ -61,21 +60,14 @@ struct Serve: AsyncParsableCommand {
     private func serve() async throws {
         let configuration = try await self.settings.load(flags: self.flags)
         let logger = Logger.standardError(label: "assay", level: configuration.logLevel)
-        let registry = PrometheusRegistry()
-        MetricsSystem.bootstrap(registry)
-        let (ports, bound) = AsyncStream.makeStream(of: Int.self)
-        // Checked before workers start: a bad setting must not cost seconds.
-        try configuration.validate()
-        let executor = try Executor(configuration: configuration.execution, logger: logger)
-        let server = try ToolServer(
-            configuration: configuration, executor: executor, registry: registry, logger: logger,
-            onRunning: { bound.yield($0) })
+        let service = try ToolService(configuration, logger: logger)
         let (ready, announced) = AsyncStream.makeStream(of: Void.self)
         let announcement = ReadyAnnouncement(
-            configuration: configuration, executor: executor, ports: ports, onReady: { announced.yield() })
+            configuration: configuration, executor: service.executor, ports: service.ports,
+            onReady: { announced.yield() })
         let notifier = ServiceNotifier(
-            environment: ProcessInfo.processInfo.environment, executor: executor, ready: ready, logger: logger)
-        let services: [(any Service)?] = [executor, server, announcement, notifier]
+            environment: ProcessInfo.processInfo.environment, executor: service.executor, ready: ready, logger: logger)
+        let services: [(any Service)?] = [service.executor, service.server, announcement, notifier]
         // Ended from the last to the first: the manager hears of the end before it begins.
         var group = ServiceGroupConfiguration(
             services: services.compactMap { $0 },

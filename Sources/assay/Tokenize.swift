@@ -2,6 +2,7 @@ import ArgumentParser
 import AssayJSON
 import AssayRollouts
 import AssayTokenizer
+import AssayTools
 import Foundation
 
 /// `assay tokenize`

@@ -9,7 +9,7 @@ struct Gsm8kTests {
     func row() throws {
         let answer = "Half of 2,144 is 2144/2 = <<2144/2=1072>>1072.\n#### 1,072"
         let line: JSONValue = ["question": "What is half of 2,144?", "answer": .string(answer)]
-        let row = try Gsm8kRow(line).json(split: "test", index: 3, systemMessage: "Think.", instruction: "Go.")
+        let row = try Gsm8kRow(line).verl.json(split: "test", index: 3, systemMessage: "Think.", instruction: "Go.")
         let expected: JSONValue = [
             "data_source": "openai/gsm8k",
             "prompt": [

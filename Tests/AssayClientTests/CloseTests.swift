@@ -38,12 +38,7 @@ struct CloseTests {
 
     @Test("a cancelled close aborts what is in flight")
     func cancelledClose() async throws {
-        let (asked, continuation) = AsyncStream.makeStream(of: Void.self)
-        let script: ScriptedServer.Script = { _, _ in
-            continuation.yield()
-            return .silence
-        }
-        try await ScriptedServer.with(script) { server in
+        try await ScriptedServer.silent { server, asked in
             let http = try HTTPClient()
             let call = Task { try await http.send(.post(server, "x")) }
             await asked.first()

@@ -53,6 +53,20 @@ final class ScriptedServer: Sendable {
         return try await body(server)
     }
 
+    /// Serves with its own body each request but those that are left without an answer; `asked` has an element for each
+    /// request.
+    static func silent<Value>(
+        to isUnanswered: @escaping @Sendable (Request) -> Bool = { _ in true },
+        _ body: (ScriptedServer, _ asked: AsyncStream<Void>) async throws -> Value
+    ) async throws -> Value {
+        let (asked, continuation) = AsyncStream.makeStream(of: Void.self)
+        let script: Script = { request, _ in
+            continuation.yield()
+            return isUnanswered(request) ? .silence : .reply(200, request.body)
+        }
+        return try await self.with(script) { try await body($0, asked) }
+    }
+
     private init() throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()

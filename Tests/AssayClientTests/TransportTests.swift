@@ -59,12 +59,7 @@ struct TransportTests {
 
     @Test("a call that waits for a connection keeps its deadline, and gets the connection that another's end frees")
     func waiting() async throws {
-        let (asked, continuation) = AsyncStream.makeStream(of: Void.self)
-        let script: ScriptedServer.Script = { request, _ in
-            continuation.yield()
-            return request.body == "first" ? .silence : .reply(200, request.body)
-        }
-        try await ScriptedServer.with(script) { server in
+        try await ScriptedServer.silent(to: { $0.body == "first" }) { server, asked in
             var limits = HTTPClient.Limits()
             limits.connections = 1
             let http = try HTTPClient(limits: limits)
@@ -84,12 +79,7 @@ struct TransportTests {
 
     @Test("those who wait for a connection may give up, in any order")
     func leavingTheLine() async throws {
-        let (asked, continuation) = AsyncStream.makeStream(of: Void.self)
-        let script: ScriptedServer.Script = { request, _ in
-            continuation.yield()
-            return request.body == "first" ? .silence : .reply(200, request.body)
-        }
-        try await ScriptedServer.with(script) { server in
+        try await ScriptedServer.silent(to: { $0.body == "first" }) { server, asked in
             var limits = HTTPClient.Limits()
             limits.connections = 1
             let http = try HTTPClient(limits: limits)
@@ -136,12 +126,7 @@ struct TransportTests {
 
     @Test("a cancelled call is aborted, and the server sees the client hang up")
     func cancellation() async throws {
-        let (asked, continuation) = AsyncStream.makeStream(of: Void.self)
-        let script: ScriptedServer.Script = { _, _ in
-            continuation.yield()
-            return .silence
-        }
-        try await ScriptedServer.with(script) { server in
+        try await ScriptedServer.silent { server, asked in
             let http = try HTTPClient()
             let call = Task { try await http.send(.post(server, "x")) }
             await asked.first()
@@ -167,7 +152,7 @@ struct TransportTests {
 
     @Test("an answer that does not come in time is given up")
     func deadline() async throws {
-        try await ScriptedServer.with({ _, _ in .silence }) { server in
+        try await ScriptedServer.silent { server, _ in
             let error = await #expect(throws: ClientError.self) {
                 try await HTTPClient().send(.post(server, "x", deadline: .milliseconds(50)))
             }

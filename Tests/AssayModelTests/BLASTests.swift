@@ -12,7 +12,7 @@ struct BLASTests {
         blas.multiply(
             a, stride: 3, by: b, .transposed, stride: 2, into: &c, stride: 2, rows: 2, columns: 2, inner: 2, scale: 2,
             keep: 10)
-        #expect(c == [2 * 17 + 10, 2 * 23 + 10, 2 * 39 + 10, 2 * 53 + 10])
+        #expect(c == [44, 56, 88, 116])  // 2·17 + 10, 2·23 + 10, 2·39 + 10, 2·53 + 10
     }
 
     @Test("multiplies a matrix by a vector")

@@ -1,5 +1,6 @@
 import AssayClient
 import AssayJSON
+import AssayTools
 import ScriptedPolicies
 import Synchronization
 import Testing

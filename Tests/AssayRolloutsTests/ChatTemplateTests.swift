@@ -1,5 +1,6 @@
 import AssayJSON
 import AssayRollouts
+import AssayTools
 import Foundation
 import Testing
 

@@ -1,6 +1,7 @@
 import AssayJSON
 import AssayOutcome
 import AssayRewards
+import AssayTools
 import Testing
 
 @testable import AssayRollouts

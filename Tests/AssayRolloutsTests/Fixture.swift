@@ -1,5 +1,6 @@
 import AssayClient
 import AssayRollouts
+import AssayTools
 import ScriptedPolicies
 
 /// A rollout of a scripted policy with a scripted server.

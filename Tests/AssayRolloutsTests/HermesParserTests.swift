@@ -2,6 +2,7 @@ import AssayJSON
 import Testing
 
 @testable import AssayRollouts
+@testable import AssayTools
 
 @Suite("Tool calls in a text")
 struct HermesParserTests {

@@ -3,6 +3,7 @@ import AssayJSON
 import AssayOutcome
 import AssayRewards
 import Foundation
+import ScriptedPolicies
 import Testing
 
 @testable import AssayRollouts

@@ -36,7 +36,7 @@ struct PromptFileTests {
         #expect(prompt.messages == [Message(.system, Gsm8kRow.systemMessage), Message(.user, "How many?")])
         #expect(prompt.groundTruth == ["1002"])
         let row = try Gsm8kRow(try JSONParser.parse(Array(problem.utf8)))
-        let converted = row.json(split: "test", index: 0, systemMessage: Gsm8kRow.systemMessage, instruction: nil)
+        let converted = row.verl.json(split: "test", index: 0, systemMessage: Gsm8kRow.systemMessage, instruction: nil)
         #expect(try RolloutPrompt(row: converted) == prompt)
     }
 

@@ -1,5 +1,6 @@
 import AssayClient
 import AssayJSON
+import AssayTools
 import Foundation
 import ScriptedPolicies
 import Synchronization
@@ -100,6 +101,48 @@ struct RolloutRunTests {
         }
     }
 
+    @Test("a folder is written to by one run at a time")
+    func lock() async throws {
+        try await LogTests.withFolder { folder in
+            var lock: FolderLock? = try FolderLock(directory: folder)
+            let error = await #expect(throws: RolloutError.self) { try await self.run(folder).run(self.rows(1)) }
+            #expect(error?.code == .log && error?.description == "\(folder): another run is writing to it")
+            #expect(TrajectoryLog.steps(in: folder) == [])
+            withExtendedLifetime(lock) {}
+            lock = nil
+            #expect(try await self.run(folder).run(self.rows(1)).scored == 1)
+        }
+    }
+
+    @Test("a policy that is gone ends the run, and what was played stays")
+    func outage() async throws {
+        try await LogTests.withFolder { folder in
+            let policy = DyingPolicy(afterAnswers: 3)
+            var run = RolloutRun(
+                rollout: Rollout(policy: policy, settings: RolloutSettings()), reward: RewardFunction(),
+                directory: folder)
+            run.concurrency = 1
+            let error = await #expect(throws: RolloutError.self) { try await run.run(self.rows(50)) }
+            #expect(error?.code == .unreachable)
+            #expect(error?.message.contains("4 rollouts in a row could not reach the model: ") == true)
+            #expect(policy.requests == 3 + PolicyOutage.most)
+            #expect(try !TrajectoryLog.read(step: 0, in: folder).isComplete)
+            policy.revive()
+            let summary = try await run.run(self.rows(50))
+            #expect((summary.scored, summary.report.masked, policy.requests) == (50, 0, 3 + 4 + 47))
+        }
+    }
+
+    @Test("a policy that is out of reach now and then does not")
+    func hiccups() throws {
+        var outage = PolicyOutage()
+        let ends: [StopReason] = [.policyUnreachable, .policyUnreachable, .policyUnreachable, .policyFailure]
+        for reason in ends + ends + ends {
+            try outage.note(
+                Trajectory(identity: SampleIdentity(prompt: 0), prompt: .rectangle, turns: [], stopReason: reason))
+        }
+    }
+
     @Test("a trajectory is shown with all that a person looks for, and nothing that steers a terminal")
     func view() {
         var trajectory = LogTests.trajectory
@@ -119,5 +162,29 @@ struct RolloutRunTests {
         }
         #expect(!text.contains("\u{1B}"))
         #expect(TrajectoryView(trajectory, isStyled: true).text.contains("\u{1B}[1m── system\u{1B}[0m"))
+    }
+}
+
+/// A policy whose server goes away after so many answers.
+private final class DyingPolicy: Policy {
+    private let state: Mutex<(requests: Int, left: Int)>
+
+    init(afterAnswers count: Int) { self.state = Mutex((0, count)) }
+
+    var requests: Int { self.state.withLock { $0.requests } }
+
+    func revive() { self.state.withLock { $0.left = .max } }
+
+    func encode(_: ArraySlice<Message>, tools: [ToolSchema], after: [Int32]) -> [Int32]? { nil }
+
+    func generate(_ requests: [GenerationRequest]) -> [Result<Generation, RolloutError>] {
+        requests.map { _ in
+            self.state.withLock { state in
+                state.requests += 1
+                guard state.left > 0 else { return .failure(RolloutError(.unreachable, stage: "x", "nobody listens")) }
+                state.left -= 1
+                return .success(Generation(text: "#### 54"))
+            }
+        }
     }
 }

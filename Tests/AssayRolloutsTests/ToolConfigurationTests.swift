@@ -1,9 +1,11 @@
 import AssayClient
 import AssayJSON
 import Foundation
+import ScriptedPolicies
 import Testing
 
 @testable import AssayRollouts
+@testable import AssayTools
 
 @Suite("Tool and interaction files")
 struct ToolConfigurationTests {
@@ -141,7 +143,7 @@ struct ToolConfigurationTests {
     }
 
     @Test func aFileThatIsNotThere() {
-        #expect(throws: RolloutError.self) { try ToolConfiguration(file: "/nowhere/tools.yaml") }
+        #expect(throws: ToolError.self) { try ToolConfiguration(file: "/nowhere/tools.yaml") }
     }
 
     @Test("the files that come with the program load")

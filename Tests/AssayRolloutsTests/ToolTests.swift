@@ -1,9 +1,10 @@
 import AssayClient
 import AssayJSON
 import AssayOutcome
+import ScriptedPolicies
 import Testing
 
-@testable import AssayRollouts
+@testable import AssayTools
 
 @Suite("Tools")
 struct ToolTests {
@@ -108,12 +109,12 @@ struct ToolTests {
     }
 
     @Test func aSampleWithoutTruthIsAFault() {
-        #expect(throws: RolloutError.self) { try GSM8KRewardTool().create(JSONObject()) }
+        #expect(throws: ToolError.self) { try GSM8KRewardTool().create(JSONObject()) }
     }
 
     @Test func twoToolsOfOneName() {
         let tool = GSM8KRewardTool()
-        #expect(throws: RolloutError(.configuration, stage: "tools", "two tools are named calc_gsm8k_reward")) {
+        #expect(throws: ToolError(.configuration, stage: "tools", "two tools are named calc_gsm8k_reward")) {
             try Toolbox([tool, tool])
         }
     }

@@ -22,5 +22,7 @@ struct ImportScanTests {
 
     @Test func preludeCounts() {
         #expect(ImportScan.tier(of: "solve(x)", prelude: "from sympy import *") == .math)
+        #expect(ExecutionRequest(code: "9*60", prelude: ExecutionRequest.seedPrelude).tier == .math)
+        #expect(ExecutionRequest(code: "9*60").tier == .bare)
     }
 }

@@ -86,6 +86,15 @@ struct ResultTests {
         #expect(least.memoryBytes == 1024 << 20)
     }
 
+    @Test(arguments: [
+        (nil, Prelude.none), ("", .none), (ExecutionRequest.seedPrelude, .seed),
+        (ExecutionRequest.seedPrelude + "\n", .code(Array((ExecutionRequest.seedPrelude + "\n").utf8))),
+    ])
+    func theSeedsPreludeIsKnownByItsText(text: String?, prelude: Prelude) throws {
+        let request = ExecutionRequest(code: "x", prelude: text)
+        #expect(try ExecutionOrder(request, configuration: ExecutorConfiguration()).prelude == prelude)
+    }
+
     @Test(arguments: ["", "/", "..", "a/\u{0}", String(repeating: "x", count: 300), "./."])
     func pathsThatNoFileCanHave(path: String) {
         #expect(throws: ExecutionRefusal.self) {

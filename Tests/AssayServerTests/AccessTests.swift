@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Bearer keys")
 struct AccessTests {
-    private func withKeys(_ text: String, _ body: (ServerFixture) async throws -> Void) async throws {
+    static func withKeys(_ text: String, _ body: (ServerFixture) async throws -> Void) async throws {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("keys-\(UUID().uuidString)")
         try text.write(to: file, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(at: file) }
@@ -18,7 +18,7 @@ struct AccessTests {
 
     @Test("a route asks for a key, a probe does not")
     func keys() async throws {
-        try await self.withKeys("# ours\n\nalpha\n  beta-2 \n") { fixture in
+        try await Self.withKeys("# ours\n\nalpha\n  beta-2 \n") { fixture in
             let refused = try await fixture.post("/v1/execute", #"{"code":""}"#)
             #expect(refused.status == 401)
             #expect(refused.headers[.wwwAuthenticate] == "Bearer")
@@ -49,7 +49,7 @@ struct AccessTests {
 
     @Test("a file without keys, or none at all, is refused")
     func files() async throws {
-        try await self.withKeys("# nothing\n") { fixture in
+        try await Self.withKeys("# nothing\n") { fixture in
             #expect(throws: ConfigurationError.self) { try fixture.server() }
         }
         #expect(throws: ConfigurationError.self) { try AccessKeys(file: "/nonexistent") }

@@ -44,7 +44,7 @@ struct ClientTests {
             #expect(request.memoryMegabytes == 64)
             #expect(request.files == ["a": [0, 255]])
             #expect(request.fetchFiles == ["o"])
-            #expect(request.prelude == Prelude.seed)
+            #expect(request.prelude == ExecutionRequest.seedPrelude)
             #expect(request.echoLast == false)
             #expect(request.profile == "p")
         }
@@ -94,17 +94,7 @@ struct ClientTests {
 
     @Test("a cancelled call ends its program")
     func cancellation() async throws {
-        let (events, continuation) = AsyncStream.makeStream(of: String.self)
-        let executor = ScriptedExecutor { _ in
-            continuation.yield("started")
-            do {
-                try await Task.sleep(for: .seconds(50))
-            } catch {
-                continuation.yield("cancelled")
-                throw error
-            }
-            return .scripted()
-        }
+        let (executor, events) = ScriptedExecutor.endless()
         try await Self.with(ServerFixture(executor)) { client in
             var iterator = events.makeAsyncIterator()
             let call = Task { try await client.execute(Program(code: "1")) }

@@ -58,7 +58,7 @@ struct ConfigurationTests {
             "execution.worker_path": "/w", "execution.profile_directory": "/p", "execution.require": "x",
             "execution.tiers": "bare", "score.mode": "verl", "score.reward": "step", "score.slice": "false",
             "score.gate": "0.3", "score.normalize_ground_truth": "true", "score.second_opinion": "true",
-            "log.level": "debug",
+            "log.level": "debug", "tools.config_file": "/t",
         ]
         let variables = ConfigurationKey.all.map { ($0.variable, values[$0.name] ?? "100") }
         let configuration = try await self.load(environment: Dictionary(uniqueKeysWithValues: variables))
@@ -69,6 +69,10 @@ struct ConfigurationTests {
         #expect(configuration.execution.workerPath == "/w")
         #expect(configuration.execution.slotsPerTier == 100)
         #expect(configuration.execution.tiers == [.bare])
+        #expect(configuration.tools.configurationFile == "/t")
+        #expect(configuration.tools.instanceIdleTime == .seconds(100))
+        #expect(configuration.tools.instanceLifetime == .seconds(100))
+        #expect(configuration.tools.maximumInstances == 100)
         let settings = StepRewardSettings(slice: false, gate: Rational(3, 10))
         let scoring = ScoringDefaults(
             mode: .verl, reward: .step, settings: settings, normalizesGroundTruth: true, asksSecondOpinion: true)

@@ -64,7 +64,7 @@ struct ExecuteRouteTests {
         #expect(request.memoryMegabytes == fixture.configuration.execution.maximumMemoryMegabytes)
         #expect(request.files == ["a.txt": Array("hi".utf8)])
         #expect(request.fetchFiles == ["o"])
-        #expect(request.prelude == Prelude.seed)
+        #expect(request.prelude == ExecutionRequest.seedPrelude)
         #expect(!request.echoLast)
         #expect(request.profile == "p")
     }

@@ -12,17 +12,7 @@ import Testing
 struct HangUpTests {
     @Test("a client that hangs up cancels its execution", .timeLimit(.minutes(1)))
     func hangUp() async throws {
-        let (events, continuation) = AsyncStream.makeStream(of: String.self)
-        let executor = ScriptedExecutor { _ in
-            continuation.yield("started")
-            do {
-                try await Task.sleep(for: .seconds(50))
-            } catch {
-                continuation.yield("cancelled")
-                throw error
-            }
-            return .scripted()
-        }
+        let (executor, events) = ScriptedExecutor.endless()
         let server = try ServerFixture(executor, configuration: Self.anyPort).server()
         try await server.application.test(.live) { client in
             let port = try #require(client.port)

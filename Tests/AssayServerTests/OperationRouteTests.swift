@@ -87,11 +87,21 @@ struct OperationRouteTests {
             paths == [
                 "/v1/execute", "/v1/execute/batch", "/v1/score", "/v1/score/batch", "/get_reward", "/slime/rm",
                 "/v1/isolation", "/v1/ping", "/run_code", "/livez", "/readyz",
-                "/health", "/metrics", "/openapi.json", "/docs",
+                "/health", "/metrics", "/openapi.json", "/docs", "/v1/tools", "/v1/tools/{name}/instances",
+                "/v1/tools/{name}/instances/{id}", "/v1/tools/{name}/instances/{id}/execute",
+                "/v1/tools/{name}/instances/{id}/reward", "/v1/sessions", "/v1/sessions/{id}",
+                "/v1/sessions/{id}/execute", "/v1/sessions/{id}/fork", "/v1/sessions/{id}/files",
+                "/v1/sessions/{id}/files/{path}",
             ])
         for path in paths {
-            let method: HTTPRequest.Method = json["paths"]?[path]?["get"] == nil ? .post : .get
-            #expect(try await ServerFixture().send(method, path).status != 404)
+            let methods: [(HTTPRequest.Method, String)] = [
+                (.get, "get"), (.post, "post"), (.put, "put"), (.delete, "delete"),
+            ]
+            for (method, name) in methods where json["paths"]?[path]?[name] != nil {
+                let reply = try await ServerFixture().send(method, path)
+                // A route that does not know the thing says so in words of its own.
+                #expect(try reply.status != 404 || reply.json["detail"] != "Not Found", "\(method) \(path)")
+            }
         }
     }
 

@@ -51,14 +51,36 @@ struct ServerFixture: Sendable {
     func send(
         _ method: HTTPRequest.Method, _ path: String, bytes: [UInt8]?, headers: HTTPFields
     ) async throws -> Reply {
-        try await self.server().application.test(.router) { client in
-            try await client.execute(
+        try await self.withServer { try await $0.send(method, path, bytes: bytes, headers: headers) }
+    }
+
+    /// One server for several requests.
+    func withServer<Value: Sendable>(
+        _ body: @escaping @Sendable (Caller) async throws -> Value
+    ) async throws -> Value {
+        try await self.server().application.test(.router) { try await body(Caller(client: $0)) }
+    }
+
+    /// Sends requests to one server.
+    struct Caller {
+        let client: any TestClientProtocol
+
+        func send(
+            _ method: HTTPRequest.Method, _ path: String, bytes: [UInt8]? = nil, headers: HTTPFields = [:]
+        ) async throws -> Reply {
+            try await self.client.execute(
                 uri: path, method: method, headers: headers, body: bytes.map { ByteBuffer(bytes: $0) }
             ) { response in
                 Reply(
                     status: response.status.code, headers: response.headers,
                     bytes: Array(response.body.readableBytesView))
             }
+        }
+
+        func post(_ path: String, _ body: String, headers: HTTPFields = [:]) async throws -> Reply {
+            var headers = headers
+            headers[.contentType] = "application/json"
+            return try await self.send(.post, path, bytes: Array(body.utf8), headers: headers)
         }
     }
 }

@@ -60,7 +60,7 @@ final class BenchServer {
         return total / 1024
     }
 
-    private static func peakKibibytes(_ pid: Int32) -> Int { self.statusNumber(pid, "VmHWM:") ?? 0 }
+    static func peakKibibytes(_ pid: Int32) -> Int { self.statusNumber(pid, "VmHWM:") ?? 0 }
 
     private static func statusNumber(_ pid: Int32, _ key: String) -> Int? {
         let status = (try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)) ?? ""

@@ -7,7 +7,8 @@ import Foundation
 struct BenchmarkCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assay-bench", abstract: "Measures a server that it starts itself, over loopback only.",
-        subcommands: [Table.self, Scores.self, Client.self, Burst.self, Rollouts.self], defaultSubcommand: Table.self)
+        subcommands: [Table.self, Scores.self, Client.self, Burst.self, Rollouts.self, Model.self, Sampling.self],
+        defaultSubcommand: Table.self)
 }
 
 /// Latency and throughput of four programs at three loads, beside cold python3 and the bare fork.

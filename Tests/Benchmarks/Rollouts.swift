@@ -5,6 +5,7 @@ import AssayOutcome
 import AssayRewards
 import AssayRollouts
 import AssayScoring
+import AssayTools
 import Foundation
 import ScriptedPolicies
 
@@ -24,6 +25,9 @@ struct Rollouts: AsyncParsableCommand {
     @Option(help: "How many problems; 0 is all.")
     var limit = 0
 
+    @Flag(inversion: .prefixedNo, help: "Whether calls come with the seed's imports, or none.")
+    var prelude = true
+
     @Option(help: "Where trajectories are logged; nowhere without it.")
     var log: String?
 
@@ -32,7 +36,9 @@ struct Rollouts: AsyncParsableCommand {
         let server = try BenchServer()
         defer { server.stop() }
         let client = try ToolClient(url: "http://127.0.0.1:\(server.port)")
-        let settings = RolloutSettings(tools: try ToolConfiguration.standardToolbox(client))
+        var interpreter = CodeInterpreter.Settings()
+        if !self.prelude { interpreter.prelude = nil }
+        let settings = RolloutSettings(tools: try Toolbox([CodeInterpreter(runner: client, settings: interpreter)]))
         let policy = ScriptedPolicy { request in
             .success(Generation(text: scripts[request.identity.prompt].turns[request.turn]))
         }

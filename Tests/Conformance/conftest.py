@@ -10,6 +10,8 @@ import time
 import httpx
 import pytest
 
+import scripted_model
+
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 SHARED = REPOSITORY.parent / "shared"
 BINARY = pathlib.Path(os.environ.get("BINARY_UNDER_TEST") or REPOSITORY / ".build/release/assay")
@@ -135,3 +137,23 @@ def shared():
     if not SHARED.is_dir():
         pytest.skip("needs ../shared beside the repository")
     return SHARED
+
+
+def assay(*arguments, timeout=120):
+    """The command line, run to its end."""
+    return subprocess.run([BINARY, *map(str, arguments)], capture_output=True, text=True, timeout=timeout)
+
+
+@pytest.fixture
+def model():
+    """A chat completions server."""
+    model = scripted_model.Model()
+    yield model
+    model.server.shutdown()
+    model.server.server_close()
+
+
+@pytest.fixture
+def data(tmp_path):
+    """Prompts for it."""
+    return scripted_model.write_prompts(tmp_path / "prompts.jsonl")

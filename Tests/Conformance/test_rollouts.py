@@ -1,98 +1,12 @@
 """`assay rollout` as a user runs it, against a small chat completions server that a test scripts."""
 
-import http.server
 import json
 import signal
 import subprocess
-import threading
 import time
 
-import pytest
-
-from conftest import BINARY
-
-PROMPTS = 30
-
-
-def assay(*arguments, **options):
-    return subprocess.run([BINARY, *map(str, arguments)], capture_output=True, text=True, timeout=120, **options)
-
-
-class Model:
-    """Calls the tool in its first turn and answers with what the tool said in its second; counts first turns."""
-
-    def __init__(self):
-        self.first_turns = []
-        self.pause = 0
-        model = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self):
-                self.answer({"object": "list", "data": [{"id": "scripted"}]})
-
-            def do_POST(self):
-                request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                self.answer(model.complete(request))
-
-            def answer(self, value):
-                body = json.dumps(value).encode()
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def complete(self, request):
-        messages = request["messages"]
-        question = next(message["content"] for message in messages if message["role"] == "user")
-        if messages[-1]["role"] == "user":
-            self.first_turns.append(question)
-            time.sleep(self.pause)
-            left = question.split()[2]
-            # Every tenth program fails.
-            code = "1/0" if left.endswith("0") else f"{left} + 1"
-            call = json.dumps({"name": "code_interpreter", "arguments": {"code": code}})
-            text = f"I add.\n<tool_call>\n{call}\n</tool_call>"
-        else:
-            text = f"The tool says it.\n#### {messages[-1]['content']}"
-        message = {"role": "assistant", "content": text}
-        return {
-            "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
-            "usage": {"completion_tokens": 9, "prompt_tokens": 9},
-        }
-
-
-@pytest.fixture
-def model():
-    model = Model()
-    yield model
-    model.server.shutdown()
-    model.server.server_close()
-
-
-@pytest.fixture
-def data(tmp_path):
-    path = tmp_path / "prompts.jsonl"
-    rows = [
-        {
-            "data_source": "openai/gsm8k",
-            "prompt": [{"role": "user", "content": f"What is {number} + 1?"}],
-            "reward_model": {"style": "rule", "ground_truth": str(number + 1)},
-        }
-        for number in range(1, PROMPTS + 1)
-    ]
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows) + '{"prompt": "torn\n')
-    return path
+from conftest import BINARY, assay
+from scripted_model import PROMPTS, Model
 
 
 def lines(folder):
@@ -208,3 +122,107 @@ def test_masked_rollouts_are_played_again(model, data, url, tmp_path):
     assert "accuracy   100.0 %, 4 right" in result.stdout
     assert model.first_turns == ["What is 3 + 1?"]
     assert len(lines(out)) == 4
+
+
+def test_the_models_server_dies_midway(model, data, url, tmp_path):
+    """The run ends early, tells why, and goes on once the server is back."""
+    out = tmp_path / "run"
+    command = ["rollout", "--model", model.url, "--data", data, "--out", out, "--tool-server", url, "--concurrency", 2]
+    complete = model.complete
+
+    def die_after_some(request):
+        if len(model.first_turns) == 6:
+            model.refuse = True
+        return complete(request)
+
+    model.complete = die_after_some
+    result = assay(*command)
+    assert result.returncode == 69, result.stderr
+    assert "rollouts in a row could not reach the model: " in result.stderr and model.url in result.stderr
+    assert result.stdout == ""
+    scored = [line for line in lines(out) if line["score"] is not None]
+    assert 4 <= len(scored) <= 6 and not (out / "0.complete").exists()
+    assert len(lines(out)) - len(scored) <= 8
+
+    model.complete, model.refuse = complete, False
+    model.first_turns.clear()
+    result = assay(*command, "--json")
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout)["scored"] == PROMPTS
+    assert len(model.first_turns) == PROMPTS - len(scored)
+
+
+def test_two_runs_in_one_folder(model, data, url, tmp_path):
+    out = tmp_path / "run"
+    command = ["rollout", "--model", model.url, "--data", data, "--out", out, "--tool-server", url, "--concurrency", 1]
+    model.pause = 0.2
+    first = subprocess.Popen([BINARY, *map(str, command)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    while not (out / "0.jsonl").exists():
+        assert first.poll() is None
+        time.sleep(0.01)
+    second = assay(*command)
+    assert second.returncode == 73 and "another run is writing to it" in second.stderr
+    model.pause = 0
+    first.communicate(timeout=60)
+    assert first.returncode == 0 and len(lines(out)) == PROMPTS
+    assert assay(*command).returncode == 0
+
+
+def test_what_is_sampled(model, data, url, tmp_path):
+    """The options reach the server; a seed gives each turn a seed of its own, and the same one again."""
+    command = ["rollout", "--model", model.url, "--data", data, "--tool-server", url, "--limit", 2, "--samples", 2,
+               "--seed", 7, "--top-p", 0.9, "--top-k", 40, "--temperature", 0.5, "--max-tokens", 99]
+
+    def seeds(out):
+        model.requests.clear()
+        assert assay(*command, "--out", out).returncode == 0
+        assert all(request["top_p"] == 0.9 and request["top_k"] == 40 for request in model.requests)
+        assert all(request["temperature"] == 0.5 for request in model.requests)
+        assert {request["max_tokens"] for request in model.requests} == {99, 90}
+        return sorted(request["seed"] for request in model.requests)
+
+    first = seeds(tmp_path / "first")
+    assert len(set(first)) == 8 and seeds(tmp_path / "second") == first
+    assert json.loads((tmp_path / "first/run.json").read_text())["seed"] == "7"
+    for option in [["--top-p", 0], ["--top-k", 0], ["--temperature", -1], ["--samples", 0]]:
+        assert assay(*command, "--out", tmp_path / "third", *option).returncode == 64
+
+
+CONFIGURATION = """
+actor_rollout_ref:
+  rollout:
+    n: 3
+    temperature: 0.7
+    top_p: 0.95
+    val_kwargs: {n: 2, temperature: 0.2, do_sample: true}
+    multi_turn:
+      enable: true
+      max_assistant_turns: 1
+      max_tool_response_length: 10
+data:
+  max_response_length: 77
+assay:
+  seed: 11
+"""
+
+
+def test_a_training_configuration(model, data, url, tmp_path):
+    """Samples, sampling and limits are those of the file; what the command line says wins."""
+    file = tmp_path / "train.yaml"
+    file.write_text(CONFIGURATION)
+    command = ["--model", model.url, "--data", data, "--tool-server", url, "--limit", 1, "--config-path", file]
+    assert assay("rollout", *command, "--out", tmp_path / "first").returncode == 0
+    played = lines(tmp_path / "first")
+    assert sorted(line["sample"] for line in played) == [0, 1, 2]
+    assert all(line["stop_reason"] == "max_assistant_turns" for line in played)
+    sent = model.requests
+    assert {(request["temperature"], request["top_p"], request["max_tokens"]) for request in sent} == {(0.7, 0.95, 77)}
+    assert len({request["seed"] for request in sent}) == 3
+    model.requests.clear()
+    assert assay("eval", *command, "--out", tmp_path / "second", "--max-turns", 2).returncode == 0
+    assert {request["temperature"] for request in model.requests} == {0.2} and len(model.requests) == 4
+    settings = json.loads((tmp_path / "second/run.json").read_text())
+    assert (settings["max_turns"], settings["max_tool_response_length"], settings["seed"]) == (2, 10, "11")
+    file.write_text("actor_rollout_ref: {rollout: {temprature: 1}}")
+    refused = assay("rollout", *command, "--out", tmp_path / "third")
+    assert refused.returncode == 64 and "temprature" in refused.stderr and "temperature" in refused.stderr

@@ -1,4 +1,5 @@
 package import AssayRollouts
+package import AssayTools
 
 /// A policy that says what a script tells it to.
 package struct ScriptedPolicy: Policy {

@@ -17,7 +17,8 @@ extension SeededGenerator {
 
     mutating func order() -> ExecutionOrder {
         ExecutionOrder(
-            language: self.pick([.python, .pytest, .bash]), code: self.bytes(upTo: 60), prelude: self.bytes(upTo: 9),
+            language: self.pick([.python, .pytest, .bash]), code: self.bytes(upTo: 60),
+            prelude: self.pick([.none, .seed, .code(self.bytes(upTo: 9))]),
             echoLast: self.oneIn(2), standardInput: self.bytes(upTo: 9), files: self.files(),
             fetchPaths: self.some { $0.bytes(upTo: 9) }, fetchLimit: self.integer(), wallMilliseconds: self.integer(),
             memoryBytes: self.integer(), outputKeep: self.integer(), outputLimit: self.integer())

@@ -4,7 +4,7 @@ import WorkerProtocol
 @Suite("Messages survive the wire")
 struct RoundTripTests {
     static let order = ExecutionOrder(
-        language: .bash, code: Array("print(1)".utf8), prelude: [1, 2], echoLast: true, standardInput: [0, 255],
+        language: .bash, code: Array("print(1)".utf8), prelude: .code([1, 2]), echoLast: true, standardInput: [0, 255],
         files: [FileContents(path: Array("a/b".utf8), contents: [9])], fetchPaths: [Array("/mnt/b".utf8)],
         fetchLimit: 1 << 40, wallMilliseconds: 30_000, memoryBytes: 1 << 30, outputKeep: 7, outputLimit: 8)
 

@@ -24,7 +24,7 @@ package struct Gsm8kConversion: Sendable {
                 do throws(LineFault) {
                     let row = try Gsm8kRow(try batch.value(of: line, longest: self.longestLine))
                     writer.write(
-                        row.json(
+                        row.verl.json(
                             split: self.split, index: rows, systemMessage: self.systemMessage,
                             instruction: self.instruction))
                     writer.newline()

@@ -39,20 +39,9 @@ package struct Gsm8kRow: Sendable {
         }
     }
 
-    /// The row, its fields in verl's order.
-    package func json(split: String, index: Int, systemMessage: String, instruction: String?) -> JSONValue {
-        let prompt = instruction.map { "\(self.question) \($0)" } ?? self.question
-        let messages: [JSONValue] =
-            (systemMessage.isEmpty ? [] : [["role": "system", "content": .string(systemMessage)]])
-            + [["role": "user", "content": .string(prompt)]]
-        return [
-            "data_source": "openai/gsm8k", "prompt": .array(messages), "ability": "math",
-            "reward_model": ["style": "rule", "ground_truth": .string(self.groundTruth)],
-            "extra_info": [
-                "split": .string(split), "index": .integer(index), "answer": .string(self.answer),
-                "question": .string(self.question), "ground_truth": .string(self.groundTruth),
-                "full_solution": .string(self.answer),
-            ],
-        ]
+    /// The row for verl.
+    package var verl: VerlRow {
+        VerlRow(
+            dataSource: "openai/gsm8k", question: self.question, groundTruth: self.groundTruth, solution: self.answer)
     }
 }

@@ -65,7 +65,8 @@ package final class ResultFile {
     /// Whether the file can be continued from here: no gzip member is open.
     var isContinuable: Bool { self.member == nil }
 
-    func append(_ batch: [UInt8]) throws(AnswersError) {
+    /// Adds whole lines.
+    package func append(_ batch: [UInt8]) throws(AnswersError) {
         self.batches += 1
         guard self.isPacked else { return try self.write(batch) }
         let member = if let member { member } else { try GzipMember() }
@@ -75,7 +76,7 @@ package final class ResultFile {
     }
 
     /// Ends what is open and brings everything to the disk.
-    func finish() throws(AnswersError) {
+    package func finish() throws(AnswersError) {
         if let member {
             self.member = nil
             try self.write(member.pack([], isLast: true))

@@ -27,8 +27,18 @@ package enum Figure {
         share.map { self.decimal($0 * 100, digits: 1) + " %" } ?? "–"
     }
 
+    /// A share as a length in the style of a page: `37.92%`; none for nil.
+    package static func width(_ share: Double?) -> String {
+        "\(Double(Int(((share ?? 0) * 10_000).rounded())) / 100)%"
+    }
+
+    /// The ends of an interval of shares: `36.6–39.2 %`.
+    package static func range(_ interval: WilsonInterval) -> String {
+        "\(self.decimal(interval.lower * 100, digits: 1))–\(self.percent(interval.upper))"
+    }
+
     /// A difference, with its sign: `+1.5`.
-    static func signed(_ value: Double, digits: Int = 1) -> String {
+    package static func signed(_ value: Double, digits: Int = 1) -> String {
         let text = self.decimal(value, digits: digits)
         return value > 0 && text.contains { $0 != "0" && $0 != "." } ? "+" + text : text
     }

@@ -1,6 +1,6 @@
 import AssayJSON
-import AssayRewards
-import Mustache
+import AssayPages
+package import AssayRewards
 
 /// One self-contained HTML page about scored answers.
 package struct ReportPage {
@@ -19,40 +19,8 @@ package struct ReportPage {
     }
 
     package func html() throws -> String {
-        let template = try MustacheTemplate(string: String(decoding: PackageResources.report_mustache, as: UTF8.self))
-        return template.render(Self.context(self.json))
-    }
-
-    /// What the template is filled with: every text escaped, for Mustache's own escaping goes by characters, and so
-    /// leaves `<` as it is where a combining scalar makes another character of it.
-    static func context(_ value: JSONValue) -> Any {
-        switch value {
-        case .null: false
-        case .bool(let value): value
-        case .integer(let value): value
-        case .number(let value): value
-        case .string(let text): self.escaped(text)
-        case .array(let elements): elements.map(self.context)
-        case .object(let object):
-            Dictionary(object.members.map { ($0.name, self.context($0.value)) }, uniquingKeysWith: { $1 })
-        }
-    }
-
-    static func escaped(_ text: String) -> String {
-        var escaped = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": escaped.append(contentsOf: "&amp;".unicodeScalars)
-            case "<": escaped.append(contentsOf: "&lt;".unicodeScalars)
-            case ">": escaped.append(contentsOf: "&gt;".unicodeScalars)
-            case "\"": escaped.append(contentsOf: "&quot;".unicodeScalars)
-            case "'": escaped.append(contentsOf: "&#39;".unicodeScalars)
-            // HTML has no way to write most control characters.
-            case "\0"..."\u{8}", "\u{B}"..."\u{1F}", "\u{7F}"..."\u{9F}": escaped.append("\u{FFFD}")
-            default: escaped.append(scalar)
-            }
-        }
-        return String(escaped)
+        let template = try PageTemplate(PackageResources.report_mustache)
+        return try Page(title: self.title, body: template.html(self.json)).html()
     }
 
     private var json: JSONValue {
@@ -62,12 +30,7 @@ package struct ReportPage {
             "facts": .array(self.facts.map { ["name": .string($0.name), "value": .string($0.value)] }),
             "accuracy": .string(Figure.percent(tally.accuracy)),
             "right": .string(Figure.count(tally.correct)), "scored": .string(Figure.count(tally.scored)),
-            "interval": tally.accuracyInterval.map { interval in
-                [
-                    "text": .string(Summary.range(interval)), "from": Self.width(interval.lower),
-                    "span": Self.width(interval.upper - interval.lower), "at": Self.width(tally.accuracy),
-                ]
-            } ?? .null,
+            "interval": tally.accuracyInterval.map { $0.scale(at: tally.accuracy) } ?? .null,
             "meanScore": .optional(tally.meanScore.map { Figure.decimal($0, digits: 3) }),
             "hasParts": .bool(tally.answersWithParts > 0), "parts": self.parts,
             "masked": .string(Figure.count(tally.masked)),
@@ -77,16 +40,14 @@ package struct ReportPage {
         ]
     }
 
-    /// A share as a length in the page's style.
-    private static func width(_ share: Double?) -> JSONValue {
-        .string("\(Double(Int(((share ?? 0) * 10_000).rounded())) / 100)%")
-    }
-
     private var parts: JSONValue {
         guard let parts = self.result.tally.meanParts else { return .null }
         return .array(
             zip(["logic", "calculation", "conclusion"], parts).map { name, mean in
-                ["name": .string(name), "mean": .string(Figure.decimal(mean, digits: 3)), "width": Self.width(mean)]
+                [
+                    "name": .string(name), "mean": .string(Figure.decimal(mean, digits: 3)),
+                    "width": .string(Figure.width(mean)),
+                ]
             })
     }
 
@@ -96,7 +57,7 @@ package struct ReportPage {
             "name": .string(errorClass.rawValue), "meaning": .string(errorClass.meaning),
             "count": .string(
                 self.result.tally.looksFor(errorClass) ? Figure.count(self.result.tally.count(errorClass)) : "–"),
-            "share": .string(Figure.percent(share)), "width": Self.width(share),
+            "share": .string(Figure.percent(share)), "width": .string(Figure.width(share)),
             "hasExamples": .bool(!self.result.examples.of(errorClass).isEmpty),
         ]
     }
@@ -109,7 +70,8 @@ package struct ReportPage {
             tally.tenths.enumerated().map { index, count in
                 [
                     "from": .string(Figure.decimal(Double(index) / 10, digits: 1)),
-                    "count": .string(Figure.count(count)), "height": Self.width(Double(count) / Double(most)),
+                    "count": .string(Figure.count(count)),
+                    "height": .string(Figure.width(Double(count) / Double(most))),
                 ]
             })
     }
@@ -140,7 +102,7 @@ package struct ReportPage {
 
 extension ErrorClass {
     /// What the class says of an answer, in a few words.
-    var meaning: String {
+    package var meaning: String {
         switch self {
         case .calculation: "a claim that is arithmetically false"
         case .logicJump: "a number from nowhere, or an answer that nothing leads to"

@@ -9,6 +9,11 @@ package struct Summary: Sendable {
 
     /// For a terminal.
     package var text: String {
+        (self.lines + ["", self.classTable]).joined(separator: "\n")
+    }
+
+    /// How many answers have an error of each class, for a terminal.
+    package var classTable: String {
         let classes = TextTable(
             rows: [["class", "answers", "share"]]
                 + ErrorClass.allCases.map { errorClass in
@@ -18,8 +23,7 @@ package struct Summary: Sendable {
                         Figure.percent(self.tally.share(errorClass)),
                     ]
                 })
-        let note = self.tally.looksFor(.calculation) ? [] : ["", Self.unread]
-        return (self.lines + ["", classes.text] + note).joined(separator: "\n")
+        return self.tally.looksFor(.calculation) ? classes.text : classes.text + "\n\n" + Self.unread
     }
 
     private static let unread = "Steps were not read: --reward step looks for calculation and logic_jump, too."
@@ -30,7 +34,7 @@ package struct Summary: Sendable {
         if let accuracy = tally.accuracy, let interval = tally.accuracyInterval {
             lines.append(
                 "accuracy   \(Figure.percent(accuracy)), \(Figure.count(tally.correct)) right; "
-                    + "95 % confidence (Wilson): \(Self.range(interval))")
+                    + "95 % confidence (Wilson): \(Figure.range(interval))")
         }
         if let mean = tally.meanScore {
             var line = "score      \(Figure.decimal(mean, digits: 3)) on average"
@@ -54,22 +58,9 @@ package struct Summary: Sendable {
         return lines
     }
 
-    static func range(_ interval: WilsonInterval) -> String {
-        "\(Figure.decimal(interval.lower * 100, digits: 1))–\(Figure.percent(interval.upper))"
-    }
-
     /// For programs; shares are fractions of 1.
     package var json: JSONValue {
         let tally = self.tally
-        let classes = ErrorClass.allCases.map { errorClass -> (String, JSONValue) in
-            (
-                errorClass.rawValue,
-                [
-                    "answers": tally.looksFor(errorClass) ? .integer(tally.count(errorClass)) : .null,
-                    "share": .optional(tally.share(errorClass)),
-                ]
-            )
-        }
         return [
             "scored": .integer(tally.scored), "correct": .integer(tally.correct),
             "accuracy": .optional(tally.accuracy),
@@ -84,11 +75,22 @@ package struct Summary: Sendable {
                     LineFault.Kind.allCases.filter { tally.count($0) > 0 }.map {
                         ($0.rawValue, .integer(tally.count($0)))
                     })),
-            "classes": .object(JSONObject(classes)),
+            "classes": self.classes,
         ]
+    }
+
+    /// How many answers have an error of each class, for programs.
+    package var classes: JSONValue {
+        .object(
+            JSONObject(
+                ErrorClass.allCases.map { errorClass in
+                    let count: JSONValue =
+                        self.tally.looksFor(errorClass) ? .integer(self.tally.count(errorClass)) : .null
+                    return (errorClass.rawValue, ["answers": count, "share": .optional(self.tally.share(errorClass))])
+                }))
     }
 }
 
 extension JSONValue {
-    static func optional(_ value: Double?) -> JSONValue { value.map(JSONValue.number) ?? .null }
+    package static func optional(_ value: Double?) -> JSONValue { value.map(JSONValue.number) ?? .null }
 }

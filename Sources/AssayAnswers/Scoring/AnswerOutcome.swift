@@ -15,6 +15,13 @@ package enum AnswerOutcome: Sendable, Equatable {
         package var classes: [ErrorClass]
         /// Logic, calculation, conclusion; nil where only answers are scored.
         package var parts: [Double]?
+
+        package init(score: Double, isCorrect: Bool, classes: [ErrorClass], parts: [Double]?) {
+            self.score = score
+            self.isCorrect = isCorrect
+            self.classes = classes
+            self.parts = parts
+        }
     }
 
     package init(_ reply: ScoringReply) {

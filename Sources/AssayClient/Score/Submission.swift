@@ -52,7 +52,7 @@ package struct Submission: Sendable, Equatable {
     }
 
     package var response: Response
-    /// The truth, or several of which one suffices.
+    /// The truth, or several that the answer must all name.
     package var groundTruth: [String]
     /// verl's name of the data set; mode `verl` chooses its scorer by it.
     package var dataSource: String?

@@ -31,10 +31,7 @@ package struct BLAS: Sendable {
     private let sgemv: Sgemv
 
     private init() throws(BLASError) {
-        Self.chooseKernels()
-        guard let handle = dlopen(Self.library, RTLD_NOW | RTLD_LOCAL) else {
-            throw .libraryMissing(reason: dlerror().map { String(cString: $0) } ?? "no reason given")
-        }
+        let handle = try Self.open()
         func symbol(_ name: String) throws(BLASError) -> UnsafeMutableRawPointer {
             guard let address = dlsym(handle, name) else { throw .symbolMissing(name) }
             return address
@@ -45,11 +42,19 @@ package struct BLAS: Sendable {
         unsafeBitCast(try symbol("openblas_set_num_threads"), to: SetThreads.self)(1)
     }
 
-    /// Sets what OpenBLAS reads while it is loaded, where nobody has.
-    private static func chooseKernels() {
-        // Without a pool of its own threads: those of the caller are used, and an idle pool spins.
-        setenv("OPENBLAS_NUM_THREADS", "1", 0)
-        if tensor_has_avx512() { setenv("OPENBLAS_CORETYPE", "SKYLAKEX", 0) }
+    /// Opens the library with what it reads from the environment while it is loaded set, where nobody has set it; programs
+    /// that this one starts later do not see it.
+    private static func open() throws(BLASError) -> UnsafeMutableRawPointer {
+        // No threads of its own: the caller's are used, and idle ones spin.
+        var wanted = [("OPENBLAS_NUM_THREADS", "1")]
+        if tensor_has_avx512() { wanted.append(("OPENBLAS_CORETYPE", "SKYLAKEX")) }
+        wanted = wanted.filter { getenv($0.0) == nil }
+        for (name, value) in wanted { setenv(name, value, 0) }
+        defer { for (name, _) in wanted { unsetenv(name) } }
+        guard let handle = dlopen(Self.library, RTLD_NOW | RTLD_LOCAL) else {
+            throw .libraryMissing(reason: dlerror().map { String(cString: $0) } ?? "no reason given")
+        }
+        return handle
     }
 
     /// What is done with a matrix before it is multiplied.

@@ -12,7 +12,7 @@ package struct CompletionRequest: Sendable {
     package var temperature: Double
     /// Nucleus sampling's mass; 1 is all.
     package var topP: Double
-    /// −1 is all.
+    /// How many of the most likely tokens are kept, and of them top-p; below 1 all.
     package var topK: Int
     /// One uniform number is drawn from it for each token, whatever else is in the batch.
     package var stream: RandomStream

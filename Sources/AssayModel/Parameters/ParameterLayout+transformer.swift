@@ -1,21 +1,31 @@
 extension ParameterLayout {
-    /// The parameters of a transformer, in the order in which it uses them.
+    /// The parameters of a transformer, in the order in which it uses them, but adapters and the value head last: they are
+    /// what is trained where there are adapters.
     ///
     /// Projections that read the same input lie one after another, so that one product computes them all: queries, keys
     /// and values; gate and up.
-    package init(_ configuration: ModelConfiguration, head: TransformerHead) {
+    package init(_ configuration: ModelConfiguration, head: TransformerHead, adapters: LowRankSettings? = nil) {
         self.init()
         let hidden = configuration.hiddenSize
         self.append("model.embed_tokens.weight", shape: [configuration.vocabularySize, hidden])
         for layer in 0..<configuration.layerCount { self.append(layer: layer, of: configuration) }
         self.append("model.norm.weight", shape: [hidden])
-        switch head {
-        case .language:
-            guard !configuration.tiesEmbeddings else { break }
+        if head == .language, !configuration.tiesEmbeddings {
             self.append("lm_head.weight", shape: [configuration.vocabularySize, hidden])
-        case .value:
+        }
+        if let adapters { self.append(adapters) }
+        if head == .value {
             self.append("score.weight", shape: [1, hidden])
             self.append("score.bias", shape: [1])
+        }
+    }
+
+    private mutating func append(_ adapters: LowRankSettings) {
+        for entry in self.entries where entry.name.hasSuffix("_proj.weight") {
+            let projection = String(entry.name.dropLast(".weight".count))
+            guard adapters.adapts(projection) else { continue }
+            self.append(LowRankSettings.down(of: projection), shape: [adapters.rank, entry.shape[1]])
+            self.append(LowRankSettings.up(of: projection), shape: [entry.shape[0], adapters.rank])
         }
     }
 

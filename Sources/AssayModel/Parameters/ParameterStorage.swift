@@ -22,10 +22,13 @@ package final class ParameterStorage: @unchecked Sendable {
 
     package var count: Int { self.layout.count }
 
-    /// All elements, in the layout's order.
+    /// All elements, in the layout's order. They go when the storage goes: hold it in a variable, never in passing.
     package var elements: UnsafeMutableBufferPointer<Float> {
         UnsafeMutableBufferPointer(start: self.base, count: self.count)
     }
+
+    /// A copy of all elements, which outlives the storage.
+    package var values: [Float] { withExtendedLifetime(self) { Array(self.elements) } }
 
     /// A tensor's elements, row-major; nil if there is none of the name.
     package subscript(name: String) -> UnsafeMutableBufferPointer<Float>? {
@@ -38,6 +41,14 @@ package final class ParameterStorage: @unchecked Sendable {
     package func assign(_ other: ParameterStorage) {
         precondition(other.layout == self.layout, "storages of different layouts")
         self.base.update(from: other.base, count: self.count)
+    }
+
+    /// Takes over the tensors whose names and shapes are in both; the others stay.
+    package func assignShared(_ other: ParameterStorage) {
+        for entry in self.layout.entries {
+            guard let theirs = other.layout[entry.name], theirs.shape == entry.shape else { continue }
+            (self.base + entry.offset).update(from: other.base + theirs.offset, count: entry.count)
+        }
     }
 
     package func copy() -> ParameterStorage {

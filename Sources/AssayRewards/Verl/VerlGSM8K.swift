@@ -11,7 +11,8 @@ package enum VerlGSM8K {
         case flexible
     }
 
-    private static let window = 300
+    /// How many code points of a response are read, from its end.
+    package static let window = 300
 
     /// The answer as verl reads it; nil where it finds none.
     package static func answer(_ response: Span<UInt8>, method: Method) -> String? {

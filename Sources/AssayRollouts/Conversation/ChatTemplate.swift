@@ -1,4 +1,5 @@
 import AssayJSON
+package import AssayTools
 
 /// How a conversation becomes the text that a model reads: ChatML, with tools in Qwen2.5's form or without.
 ///

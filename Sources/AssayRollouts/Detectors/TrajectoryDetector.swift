@@ -1,5 +1,6 @@
 import AssayJSON
 import AssayOutcome
+import AssayTools
 
 /// Looks for what is wrong with a trajectory. Texts are looked through once for each mark, and nothing is run.
 package struct TrajectoryDetector: Sendable {

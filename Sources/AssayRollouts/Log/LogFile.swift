@@ -1,12 +1,12 @@
 import Foundation
 
 /// A file that lines are added to, each write whole.
-struct LogFile: Sendable {
+package struct LogFile: Sendable {
     private let path: String
     private let handle: FileHandle
 
     /// - Throws: ``RolloutError`` where the file or its folder cannot be made.
-    init(path: String, truncates: Bool) throws(RolloutError) {
+    package init(path: String, truncates: Bool) throws(RolloutError) {
         self.path = path
         let url = URL(filePath: path)
         do {
@@ -22,7 +22,8 @@ struct LogFile: Sendable {
         self.handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
-    func append(_ bytes: [UInt8]) throws(RolloutError) {
+    /// - Throws: ``RolloutError`` where it cannot be written.
+    package func append(_ bytes: [UInt8]) throws(RolloutError) {
         do {
             try self.handle.write(contentsOf: Data(bytes))
         } catch {

@@ -34,9 +34,9 @@ package actor ToolErrorLog {
                     seconds: call.duration / .seconds(1), text: call.observation)
             }
         }
-        if trajectory.stopReason == .policyFailure {
+        if trajectory.stopReason.isOfPolicy {
             lines += self.line(
-                trajectory, turn: trajectory.turns.count, tool: "(policy)", outcome: StopReason.policyFailure.rawValue,
+                trajectory, turn: trajectory.turns.count, tool: "(policy)", outcome: trajectory.stopReason.rawValue,
                 seconds: trajectory.duration / .seconds(1), text: trajectory.failure ?? "")
         }
         guard !lines.isEmpty else { return }

@@ -91,6 +91,16 @@ package actor TrajectoryLog {
         return names.compactMap { $0.hasSuffix(".jsonl") ? Int($0.dropLast(6)) : nil }.sorted()
     }
 
+    /// Takes away the steps behind one: a run that goes on from a checkpoint plays them again.
+    /// - Throws: ``RolloutError`` where one cannot be removed.
+    package static func remove(from directory: String, after step: Int) throws(RolloutError) {
+        for later in self.steps(in: directory) where later > step {
+            try self.unmark(directory, later)
+            let file = self.file(directory, later)
+            guard unlink(file) == 0 else { throw RolloutError(.log, stage: file, String(cString: strerror(errno))) }
+        }
+    }
+
     /// Reads a step, be it under way.
     /// - Throws: ``RolloutError`` where there is no such step, or a line that was written whole is no trajectory.
     package static func read(step: Int, in directory: String) throws(RolloutError) -> Step {
@@ -99,6 +109,19 @@ package actor TrajectoryLog {
         return Step(
             number: step, trajectories: trajectories, isComplete: marker?.lines == trajectories.count,
             isTrained: marker?.isTrained ?? false)
+    }
+
+    /// The trajectories of a log as one names it: a step's file, or a folder, of which it is a step, or else the last one.
+    /// - Throws: as ``read(step:in:)``.
+    package static func trajectories(at path: String, step: Int? = nil) throws(RolloutError) -> [Trajectory] {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+            return try self.trajectories(file: path)
+        }
+        guard let step = step ?? self.steps(in: path).last else {
+            throw RolloutError(.log, stage: path, "it has no steps")
+        }
+        return try self.read(step: step, in: path).trajectories
     }
 
     /// The trajectories of a step's file, by prompt and sample.

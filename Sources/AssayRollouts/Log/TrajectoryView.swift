@@ -49,16 +49,9 @@ package struct TrajectoryView: Sendable {
 
     private func blocks(_ call: CallRecord) -> [String] {
         let name = call.call.name.isEmpty ? "(no name)" : call.call.name
-        let passed =
-            switch call.call.arguments {
-            case _ where call.code != nil: call.code ?? ""
-            case .object(let object):
-                object.members.map { "\($0.name): \($0.value.string ?? $0.value.text)" }.joined(separator: "\n")
-            case .invalid(let text, let reason): "\(text)\n(\(reason))"
-            }
         let times = "\(Self.seconds(call.duration)), CPU \(Self.seconds(call.cpu))"
         var blocks = [
-            self.block("call \(name)", passed),
+            self.block("call \(name)", call.passedText),
             self.block("tool", call.observation, notes: "\(call.outcome.rawValue), \(times)"),
         ]
         if !call.standardError.isEmpty { blocks.append(self.block("stderr", call.standardError)) }

@@ -1,4 +1,5 @@
 import AssayJSON
+import AssayTools
 
 /// OpenAI's chat completion as JSON: what is sent, and what comes back.
 enum ChatCompletion {
@@ -14,7 +15,11 @@ enum ChatCompletion {
         if sampling.topK >= 0 { body.append("top_k", .integer(sampling.topK)) }
         if !sampling.stop.isEmpty { body.append("stop", .array(sampling.stop.map(JSONValue.string))) }
         if let seed = sampling.seed { body.append("seed", .integer(request.seed(from: seed))) }
-        if settings.asksLogProbabilities { body.append("logprobs", true) }
+        if settings.asksLogProbabilities {
+            body.append("logprobs", true)
+            // llama-cpp-python takes its absence for no log-probabilities at all.
+            body.append("top_logprobs", 0)
+        }
         if settings.asksTokenIDs { body.append("return_token_ids", true) }
         if settings.sendsTools, !request.tools.isEmpty {
             body.append("tools", .array(request.tools.map(\.json)))

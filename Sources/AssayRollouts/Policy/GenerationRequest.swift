@@ -1,3 +1,5 @@
+package import AssayTools
+
 /// What a policy is asked to continue.
 package struct GenerationRequest: Sendable {
     package var identity: SampleIdentity

@@ -26,7 +26,7 @@ package struct ModelServer: Sendable {
         } catch let error as ClientError where error.status != nil {
             return []
         } catch let error as ClientError {
-            throw RolloutError(.policy, stage: self.endpoint.address.description, error.message)
+            throw RolloutError(.unreachable, stage: self.endpoint.address.description, error.message)
         }
     }
 }

@@ -1,5 +1,6 @@
 package import AssayClient
 package import AssayJSON
+package import AssayTools
 
 /// Any server with OpenAI's chat completions: sglang, vLLM, llama.cpp.
 ///
@@ -73,7 +74,11 @@ package struct OpenAIPolicy: Policy {
                     try exchange.read { value throws(FieldFaults) in try ChatCompletion.generation(value) })
             } catch let error as ClientError {
                 guard error.isTransient, attempt < self.settings.maximumAttempts else {
-                    return .failure(RolloutError(.policy, stage: error.stage, error.description))
+                    let isGone = error.code == .unreachable || error.code == .interrupted
+                    return .failure(
+                        RolloutError(
+                            isGone ? .unreachable : .policy, stage: self.endpoint.address.description,
+                            error.description))
                 }
             }
             try await self.clock.sleep(for: pause)

@@ -1,3 +1,5 @@
+package import AssayTools
+
 /// What writes the assistant's turns: our own transformer, or a server's.
 ///
 /// Tokens are authoritative where a policy has them: what it generated is passed back as it was, never as a text encoded

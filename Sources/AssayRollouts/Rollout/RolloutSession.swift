@@ -1,4 +1,5 @@
 import AssayOutcome
+import AssayTools
 
 /// One rollout under way: whose turn it is, and what was said.
 ///
@@ -56,7 +57,8 @@ struct RolloutSession: Sendable {
     mutating func receive(_ result: Result<Generation, RolloutError>, from policy: any Policy) async throws {
         switch result {
         case .failure(let error):
-            self.isOutOfTime ? self.stop(.wallTime) : self.stop(.policyFailure, error.description)
+            let reason: StopReason = error.code == .unreachable ? .policyUnreachable : .policyFailure
+            self.isOutOfTime ? self.stop(.wallTime) : self.stop(reason, error.description)
         case .success(let generation) where generation.finishReason == .abort:
             self.stop(.policyFailure, "the policy gave the turn up")
         case .success(let generation):

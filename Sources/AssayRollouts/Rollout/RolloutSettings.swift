@@ -1,3 +1,5 @@
+package import AssayTools
+
 /// What all rollouts of a run share.
 package struct RolloutSettings: Sendable {
     package var limits: RolloutLimits

@@ -18,6 +18,8 @@ package enum StopReason: String, CaseIterable, Sendable {
     case wallTime = "wall_time"
     /// The policy could not generate.
     case policyFailure = "policy_failure"
+    /// Nobody answers where the policy is.
+    case policyUnreachable = "policy_unreachable"
     /// A tool ended by the doing of the service: `infra_error`, `overloaded`, `session_lost`.
     case toolFailure = "tool_failure"
     /// The interaction could not answer.
@@ -25,6 +27,9 @@ package enum StopReason: String, CaseIterable, Sendable {
 
     /// Whether the end is ours and not the policy's: the sample is masked, and never earns 0.
     package var isInfrastructure: Bool {
-        self == .policyFailure || self == .toolFailure || self == .interactionFailure
+        self.isOfPolicy || self == .toolFailure || self == .interactionFailure
     }
+
+    /// Whether the policy's service is at fault.
+    package var isOfPolicy: Bool { self == .policyFailure || self == .policyUnreachable }
 }

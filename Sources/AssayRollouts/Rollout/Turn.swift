@@ -1,6 +1,7 @@
 import AssayClient
 package import AssayJSON
 package import AssayOutcome
+import AssayTools
 
 /// One turn of the assistant, and what came of it.
 package struct Turn: Sendable, Equatable {
@@ -91,5 +92,15 @@ package struct CallRecord: Sendable, Equatable {
         self.duration = duration
         self.wall = wall
         self.cpu = cpu
+    }
+
+    /// What was passed to the tool, for a person: the code, or else the arguments.
+    package var passedText: String {
+        switch self.call.arguments {
+        case _ where self.code != nil: self.code ?? ""
+        case .object(let object):
+            object.members.map { "\($0.name): \($0.value.string ?? $0.value.text)" }.joined(separator: "\n")
+        case .invalid(let text, let reason): "\(text)\n(\(reason))"
+        }
     }
 }

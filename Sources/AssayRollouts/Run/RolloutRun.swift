@@ -38,11 +38,14 @@ package struct RolloutRun: Sendable {
     ///
     /// - Parameter onProgress: told after each trajectory.
     /// - Returns: what came of all, those of earlier runs among them.
-    /// - Throws: ``RolloutError`` where the folder cannot be written or has another run's trajectories, or a prompt names
-    ///   an interaction that is not there; `CancellationError`.
+    /// - Throws: ``RolloutError`` where the folder cannot be written, another process writes to it or it has another run's
+    ///   trajectories, a prompt names an interaction that is not there, or the policy cannot be reached any more;
+    ///   `CancellationError`. What was played stays.
     package func run(
         _ rows: [PromptFile.Row], onProgress: (Progress) -> Void = { _ in }
     ) async throws -> RolloutSummary {
+        let lock = try FolderLock(directory: self.directory)
+        defer { withExtendedLifetime(lock) {} }
         let origin = RunOrigin(directory: self.directory)
         if !self.overwrites { try origin.check(self.origin) }
         let log = TrajectoryLog(directory: self.directory)
@@ -54,6 +57,7 @@ package struct RolloutRun: Sendable {
         try origin.write(self.origin)
         let errors = try ToolErrorLog(path: "\(self.directory)/\(ToolErrorLog.name)")
         var summary = RolloutSummary(played)
+        var outage = PolicyOutage()
         var progress = Progress(played: played.count, new: 0, total: played.count + left.count)
         _ = try await self.rollout.play(left, schedule: .overlapped(self.concurrency)) { trajectory in
             var trajectory = trajectory
@@ -63,6 +67,7 @@ package struct RolloutRun: Sendable {
             summary.add(trajectory)
             (progress.played, progress.new) = (progress.played + 1, progress.new + 1)
             onProgress(progress)
+            try outage.note(trajectory)
         }
         try await log.complete()
         return summary

@@ -1,18 +1,29 @@
-import AssayAnswers
-package import AssayJSON
+package import AssayAnswers
+import AssayClient
+package import AssayOutcome
+import AssayRewards
 
 /// What is told of a run's trajectories at its end.
 package struct RolloutSummary: Sendable, Equatable {
     package private(set) var report = DetectorReport()
-    /// Trajectories with a reward.
-    package private(set) var scored = 0
-    package private(set) var correct = 0
+    /// Rewards, right answers and error classes of those that are scored.
+    package private(set) var tally = Tally()
     /// Trajectories that call a tool.
     package private(set) var calling = 0
     package private(set) var stops: [StopReason: Int] = [:]
+    /// How calls ended.
+    package private(set) var outcomes: [Outcome: Int] = [:]
+    /// Trajectories by how many turns the assistant has.
+    package private(set) var lengths: [Int: Int] = [:]
+    /// What the policy wrote, where it tells.
+    package private(set) var tokens = 0
+    /// The sum over trajectories: more than a run takes whose rollouts overlap.
+    package private(set) var duration: Duration = .zero
     /// Why the first masked one is.
     package private(set) var firstFailure: String?
-    private var totalReward = 0.0
+    private var samples: [SampleIdentity: SampleGroups.Sample] = [:]
+    /// What prompts say, to know them again in another run.
+    private var prompts: [SampleIdentity: String] = [:]
 
     package init(_ trajectories: [Trajectory] = []) {
         for trajectory in trajectories { self.add(trajectory) }
@@ -22,18 +33,32 @@ package struct RolloutSummary: Sendable, Equatable {
         self.report.add(trajectory, findings: TrajectoryDetector().findings(in: trajectory))
         self.calling += trajectory.calls.isEmpty ? 0 : 1
         self.stops[trajectory.stopReason, default: 0] += 1
-        if trajectory.isMasked, self.firstFailure == nil { self.firstFailure = trajectory.failure }
+        for call in trajectory.calls { self.outcomes[call.outcome, default: 0] += 1 }
+        self.lengths[trajectory.turns.count, default: 0] += 1
+        self.tokens += trajectory.turns.reduce(0) { $0 + $1.tokenCount }
+        // As a log has it, so that a run that goes on tells the same.
+        self.duration += .microseconds(Int64((trajectory.duration / .microseconds(1)).rounded()))
+        if trajectory.isMasked {
+            self.tally.add(.masked)
+            self.firstFailure = self.firstFailure ?? trajectory.failure
+        }
         guard let reward = trajectory.reward else { return }
-        self.scored += 1
-        self.correct += reward.isCorrect ? 1 : 0
-        self.totalReward += reward.score
+        self.tally.add(.scored(reward.marks))
+        self.prompts[trajectory.identity.ofPrompt] = Transcript.input(trajectory.prompt)
+        self.samples[trajectory.identity] = .init(
+            score: reward.score, isCorrect: reward.isCorrect, prediction: reward.extracted)
     }
 
+    /// Trajectories with a reward.
+    package var scored: Int { self.tally.scored }
+
+    package var correct: Int { self.tally.correct }
+
     /// Nil where nothing is scored.
-    package var meanReward: Double? { self.scored > 0 ? self.totalReward / Double(self.scored) : nil }
+    package var meanReward: Double? { self.tally.meanScore }
 
     /// The share of those scored whose final answer is right.
-    package var accuracy: Double? { self.scored > 0 ? Double(self.correct) / Double(self.scored) : nil }
+    package var accuracy: Double? { self.tally.accuracy }
 
     /// The share of trajectories that call a tool.
     package var toolCallRate: Double? { self.perTrajectory(self.calling) }
@@ -41,61 +66,41 @@ package struct RolloutSummary: Sendable, Equatable {
     /// The assistant's turns of a trajectory.
     package var meanTurns: Double? { self.perTrajectory(self.report.turns) }
 
-    private func perTrajectory(_ count: Int) -> Double? {
+    /// The tokens that the policy wrote in a trajectory; nil where it does not tell.
+    package var meanTokens: Double? { self.tokens > 0 ? self.perTrajectory(self.tokens) : nil }
+
+    /// In seconds.
+    package var meanDuration: Double? { self.perTrajectory(1).map { self.duration / .seconds(1) * $0 } }
+
+    /// Those scored, by prompt.
+    package var groups: SampleGroups {
+        let prompts = Dictionary(grouping: self.samples) { $0.key.ofPrompt }
+        return SampleGroups(
+            prompts.sorted { $0.key < $1.key }.map { $0.value.sorted { $0.key < $1.key }.map(\.value) })
+    }
+
+    /// The share of right answers to each prompt, by what the prompt says.
+    package var accuracies: [String: Double] {
+        let prompts = Dictionary(grouping: self.samples) { self.prompts[$0.key.ofPrompt] ?? "" }
+        return prompts.mapValues { samples in
+            Double(samples.count { $0.value.isCorrect }) / Double(samples.count)
+        }
+    }
+
+    package func perTrajectory(_ count: Int) -> Double? {
         self.report.trajectories > 0 ? Double(count) / Double(self.report.trajectories) : nil
     }
+}
 
-    /// For a terminal.
-    package var text: String {
-        var lines = [
-            "rollouts   \(Figure.count(self.report.trajectories)), \(Figure.count(self.scored)) of them scored",
-            "reward     \(Self.decimal(self.meanReward, 3)) on average",
-            "accuracy   \(Figure.percent(self.accuracy)), \(Figure.count(self.correct)) right" + self.interval,
-            "tools      \(Figure.percent(self.toolCallRate)) call one; \(Figure.count(self.report.calls)) calls, "
-                + "\(Figure.count(self.report.failedCalls)) failed",
-            "turns      \(Self.decimal(self.meanTurns, 2)) on average",
-            "stopped    "
-                + StopReason.allCases.compactMap { reason in
-                    self.stops[reason].map { "\(Figure.count($0)) \(reason.rawValue)" }
-                }.joined(separator: ", "),
-            "masked     \(Figure.count(self.report.masked))",
-        ]
-        let found = Finding.allCases.filter { self.report.affected[$0] != nil }
-        if !found.isEmpty {
-            let rows = found.map { finding in
-                [
-                    finding.rawValue, Figure.count(self.report.occurrences[finding] ?? 0),
-                    Figure.percent(self.perTrajectory(self.report.affected[finding] ?? 0)),
-                ]
-            }
-            lines += ["", TextTable(rows: [["found", "times", "rollouts"]] + rows).text]
-        }
-        return lines.joined(separator: "\n")
+extension SampleIdentity {
+    /// The same of all samples of a prompt.
+    fileprivate var ofPrompt: SampleIdentity { SampleIdentity(step: self.step, prompt: self.prompt) }
+}
+
+extension TrajectoryReward {
+    fileprivate var marks: AnswerOutcome.Marks {
+        AnswerOutcome.Marks(
+            score: self.score, isCorrect: self.isCorrect, classes: self.classes,
+            parts: self.parts.map { [$0.logic, $0.calculation, $0.conclusion] })
     }
-
-    /// For programs; shares are fractions of 1.
-    package var json: JSONValue {
-        let stops = StopReason.allCases.compactMap { reason in
-            self.stops[reason].map { (reason.rawValue, JSONValue.integer($0)) }
-        }
-        return [
-            "rollouts": .integer(self.report.trajectories), "scored": .integer(self.scored),
-            "masked": .integer(self.report.masked), "reward": Self.number(self.meanReward),
-            "correct": .integer(self.correct), "accuracy": Self.number(self.accuracy),
-            "tool_call_rate": Self.number(self.toolCallRate), "turns": Self.number(self.meanTurns),
-            "stop_reasons": .object(JSONObject(stops)), "detectors": self.report.json,
-        ]
-    }
-
-    private var interval: String {
-        guard let interval = WilsonInterval(successes: self.correct, trials: self.scored) else { return "" }
-        let lower = Figure.decimal(interval.lower * 100, digits: 1)
-        return "; 95 % confidence (Wilson): \(lower)–\(Figure.percent(interval.upper))"
-    }
-
-    private static func decimal(_ value: Double?, _ digits: Int) -> String {
-        value.map { Figure.decimal($0, digits: digits) } ?? "–"
-    }
-
-    private static func number(_ value: Double?) -> JSONValue { value.map(JSONValue.number) ?? .null }
 }

@@ -1,16 +1,21 @@
-import AssayJSON
+package import AssayJSON
 import Foundation
 
 /// The settings that a folder's trajectories were played with: `run.json`.
-struct RunOrigin {
+package struct RunOrigin {
     private let path: String
 
-    init(directory: String) { self.path = "\(directory)/run.json" }
+    package init(directory: String) { self.path = "\(directory)/run.json" }
+
+    /// Nil where there are none, or none that can be read.
+    package var settings: JSONObject? {
+        FileManager.default.contents(atPath: self.path).flatMap { try? JSONParser.parse(Array($0)).object }
+    }
 
     /// - Throws: ``RolloutError`` where the folder tells of other settings, naming them.
     func check(_ settings: JSONObject) throws(RolloutError) {
-        guard let data = FileManager.default.contents(atPath: self.path) else { return }
-        guard let before = try? JSONParser.parse(Array(data)).object else {
+        guard FileManager.default.fileExists(atPath: self.path) else { return }
+        guard let before = self.settings else {
             throw RolloutError(.log, stage: self.path, "it cannot be read")
         }
         let names = Set(before.members.map(\.name)).union(settings.members.map(\.name))

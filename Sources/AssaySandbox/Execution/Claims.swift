@@ -7,7 +7,7 @@ struct Claims: Decodable {
     var display: [[String: String]]
 
     static let none = Claims(value: nil, exception: nil, display: [])
-    private static let longest = 1 << 20
+    private static let longest = 4 << 20
     private static let deepest = 16
 
     /// Anything malformed counts as no claims at all, never as an error.

@@ -9,8 +9,8 @@ extension ExecutionOrder {
         let memory = min(asked > 0 ? asked : configuration.defaultMemoryMegabytes, configuration.maximumMemoryMegabytes)
         self.init(
             language: request.language.wire, code: Array(request.code.utf8),
-            prelude: Array((request.prelude ?? "").utf8),
-            echoLast: request.echoLast, standardInput: request.standardInput,
+            prelude: Prelude(text: request.prelude ?? ""), echoLast: request.echoLast,
+            standardInput: request.standardInput,
             files: try request.files.sorted { $0.key < $1.key }.map { path, contents in
                 FileContents(path: try Self.checked(path, field: "files"), contents: contents)
             },
@@ -18,7 +18,7 @@ extension ExecutionOrder {
             fetchLimit: UInt64(configuration.fetchLimitBytes),
             wallMilliseconds: UInt32(clamping: max(0, timeout.wholeMilliseconds)), memoryBytes: UInt64(memory) << 20,
             outputKeep: UInt32(clamping: configuration.outputKeepBytes),
-            outputLimit: UInt64(configuration.outputLimitBytes))
+            outputLimit: UInt64(configuration.outputLimitBytes), listsFiles: request.listsFiles)
     }
 
     private static func checked(_ path: String, field: String) throws -> [UInt8] {

@@ -1,3 +1,5 @@
+import WorkerProtocol
+
 /// One program to run once, isolated, with its limits and files.
 package struct ExecutionRequest: Sendable {
     package var code: String
@@ -20,6 +22,11 @@ package struct ExecutionRequest: Sendable {
     package var profile: String?
     /// Longest wait for a worker; nil for the default.
     package var queueDeadline: Duration?
+    /// Whether the result lists what the working directory holds.
+    package var listsFiles = false
+
+    /// The prelude of the seed's tool: SymPy's names, above them `math`'s, and NumPy as `np`. Workers hold it ready.
+    package static let seedPrelude = Prelude.seedText
 
     /// The tier that its imports ask for.
     package var tier: Tier {

@@ -20,6 +20,11 @@ extension ExecutionResult {
             standardErrorTruncated: report.standardError.isTruncated, value: claims.value,
             exception: claims.exception, display: claims.display, denied: report.denied, usage: usage, worker: worker)
         self.setEnd(report.end, metMemoryLimit: report.metMemoryLimit)
+        self.listing = report.listing.map {
+            ListedFile(
+                path: String(decoding: $0.path, as: UTF8.self), bytes: Int(clamping: $0.bytes),
+                modified: Int(clamping: $0.modified))
+        }
         for file in report.files {
             // Asked for as text, so the bytes are the text they came from.
             self.files[String(decoding: file.path, as: UTF8.self)] = file.contents
@@ -32,6 +37,7 @@ extension ExecutionResult {
             self.exitCode = status
             // The supervisor saw the allocation that failed; a MemoryError that a program raises itself is an error.
             self.outcome = status == 0 ? .ok : metMemoryLimit ? .memoryLimit : .error
+        case .returned(let status): self.outcome = status == 0 ? .ok : metMemoryLimit ? .memoryLimit : .error
         case .signaled(let number):
             self.signal = number
             self.outcome = .signal

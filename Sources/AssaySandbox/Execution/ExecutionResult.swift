@@ -26,6 +26,20 @@ package struct ExecutionResult: Sendable {
         }
     }
 
+    /// A file that is there.
+    package struct ListedFile: Sendable, Equatable {
+        package var path: String
+        package var bytes: Int
+        /// Seconds since 1970.
+        package var modified: Int
+
+        package init(path: String, bytes: Int, modified: Int) {
+            self.path = path
+            self.bytes = bytes
+            self.modified = modified
+        }
+    }
+
     /// Unique for the life of the server.
     package var id: String
     package var outcome: Outcome
@@ -44,6 +58,8 @@ package struct ExecutionResult: Sendable {
     package var display: [[String: String]]
     /// Contents of the fetched files by the path they were asked under.
     package var files: [String: [UInt8]]
+    /// What the working directory holds, by path, where it was asked for.
+    package var listing: [ListedFile] = []
     /// System calls that the profile refused.
     package var denied: [String]
     package var usage: Usage

@@ -8,6 +8,8 @@ import FoundationEssentials
 package struct ProfileDirectory {
     /// The profile of Python programs that ask for none.
     package static let usual = "python-strict"
+    /// What sessions run under.
+    package static let session = "python-session"
 
     let path: String
 

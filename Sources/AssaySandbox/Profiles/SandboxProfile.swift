@@ -27,7 +27,8 @@ package struct SandboxProfile: Sendable, Equatable {
             maximumOpenFiles: self.limits.openFiles, maximumFileBytes: self.limits.fileBytes,
             scratchBytes: self.limits.scratchBytes, scratchInodes: self.limits.scratchInodes,
             stackBytes: self.limits.stackBytes, mountsProc: self.mounts.proc, readOnlyPaths: self.mounts.readOnly,
-            touchesSpares: true, logsRefused: logsRefused)
+            touchesSpares: true, logsRefused: logsRefused,
+            maximumBranches: UInt8(clamping: self.limits.branches ?? 0))
     }
 }
 
@@ -43,6 +44,8 @@ struct ProfileLimits: Sendable, Equatable, Decodable {
     var scratchInodes: UInt32
     /// Main thread's stack, bytes.
     var stackBytes: UInt64
+    /// How often a session may be forked, all its branches and theirs together; none where it is left out.
+    var branches: UInt32?
 
     /// What each may be: less and no program runs, more and it is no limit.
     var ranges: [(key: CodingKeys, value: UInt64, range: ClosedRange<UInt64>)] {
@@ -50,7 +53,7 @@ struct ProfileLimits: Sendable, Equatable, Decodable {
             (.tasks, UInt64(self.tasks), 1...65_536), (.openFiles, UInt64(self.openFiles), 16...1_048_576),
             (.fileBytes, self.fileBytes, 4096...1 << 40), (.scratchBytes, self.scratchBytes, 65_536...1 << 40),
             (.scratchInodes, UInt64(self.scratchInodes), 64...100_000_000),
-            (.stackBytes, self.stackBytes, 65_536...1 << 32),
+            (.stackBytes, self.stackBytes, 65_536...1 << 32), (.branches, UInt64(self.branches ?? 0), 0...128),
         ]
     }
 
@@ -61,6 +64,7 @@ struct ProfileLimits: Sendable, Equatable, Decodable {
         case scratchBytes = "scratch_bytes"
         case scratchInodes = "scratch_inodes"
         case stackBytes = "stack_bytes"
+        case branches
     }
 }
 

@@ -32,7 +32,7 @@ struct SelfTest: Sendable {
         let request = ExecutionRequest(
             code: code, timeout: probe.timeout, memoryMegabytes: probe.memoryMegabytes)
         let order = try ExecutionOrder(request, configuration: self.configuration)
-        let report = try await slot.run(order, patience: .seconds(30))
+        let report = try await slot.run(order)
         if case .notStarted(let failure) = report.end { return failure.description }
         return probe.fault(
             in: ExecutionResult(report: report, id: "self-test", queue: .zero, worker: slot.name, request: request))

@@ -1,3 +1,5 @@
+import CSyscalls
+import Glibc
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
@@ -51,19 +53,24 @@ final class SlotConnection: Sendable {
     /// Resolves when the slot is gone.
     var closed: EventLoopFuture<Void> { self.channel.closeFuture }
 
-    /// Runs one program. Cancelling the task ends it; the report then says `cancelled`.
+    /// Runs one program or cell. Cancelling the task ends it; the report then says `cancelled`.
     ///
-    /// - Parameter patience: how long to wait for the report; a slot that stays silent is closed, which ends it.
-    func run(_ order: ExecutionOrder, patience: TimeAmount) async throws -> ExecutionReport {
+    /// A slot that stays silent for seconds longer than the order allows is closed, which ends it.
+    ///
+    /// - Parameter onOutput: told of what comes before the report, on the connection's event loop.
+    func run(
+        _ order: ExecutionOrder, as kind: Frame.Kind = .execute, onOutput: OutputHandler? = nil
+    ) async throws -> ExecutionReport {
+        let patience = TimeAmount.milliseconds(Int64(order.wallMilliseconds) + 5000)
         var buffer = self.channel.allocator.buffer(capacity: order.code.count + 512)
-        buffer.writeBytes(Frame(.execute, order).wireBytes)
+        buffer.writeBytes(Frame(kind, order).wireBytes)
         let sent = buffer
         // Cancelled and handed over in either order, the cancel frame goes out once and after its order.
         let progress = NIOLockedValueBox((isSent: false, isCancelled: false))
         return try await withTaskCancellationHandler {
             try await self.channel.eventLoop.flatSubmit {
                 let promise = self.channel.eventLoop.makePromise(of: ExecutionReport.self)
-                self.handler.value.await(promise)
+                self.handler.value.await(promise, onOutput)
                 self.channel.writeAndFlush(sent, promise: nil)
                 let cancelled = progress.withLockedValue { progress in
                     progress.isSent = true
@@ -80,6 +87,38 @@ final class SlotConnection: Sendable {
                 return progress.isSent
             }
             if sent { self.sendCancel() }
+        }
+    }
+
+    /// Has a session forked; the branch's supervisor speaks on a connection of its own.
+    func fork(
+        _ order: ForkOrder, id: UInt32, name: String, on group: any EventLoopGroup
+    ) async throws -> SlotConnection {
+        var ends: [Int32] = [0, 0]
+        guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
+            throw SandboxError(code: .workerFailed, stage: name, message: "socketpair: errno \(errno)")
+        }
+        let (own, theirs) = (ends[0], ends[1])
+        do {
+            defer { Glibc.close(theirs) }
+            try await self.send(Frame(.fork, order), with: theirs)
+        } catch {
+            Glibc.close(own)
+            throw error
+        }
+        return try await Self.open(id: id, name: name, socket: own, on: group).slot
+    }
+
+    /// Past the pipeline, which cannot carry descriptors; nothing else is being written to a session between cells.
+    private func send(_ frame: Frame, with descriptor: Int32) async throws {
+        let bytes = frame.wireBytes
+        let sent = try await self.channel.eventLoop.submit {
+            try self.channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
+                assay_send_with_fds($0, bytes, bytes.count, [descriptor], 1)
+            }
+        }.get()
+        guard sent == bytes.count else {
+            throw SandboxError(code: .workerLost, stage: self.name, message: "the slot ended")
         }
     }
 

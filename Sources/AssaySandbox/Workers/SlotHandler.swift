@@ -8,6 +8,7 @@ final class SlotHandler: ChannelInboundHandler {
     private let stage: String
     private let ready: EventLoopPromise<SlotReady>
     private var report: EventLoopPromise<ExecutionReport>?
+    private var onOutput: OutputHandler?
     private var lost = false
 
     init(stage: String, ready: EventLoopPromise<SlotReady>) {
@@ -16,8 +17,12 @@ final class SlotHandler: ChannelInboundHandler {
     }
 
     /// Called on the channel's event loop, never while a report is awaited.
-    func await(_ promise: EventLoopPromise<ExecutionReport>) {
-        if self.lost { promise.fail(self.error) } else { self.report = promise }
+    func await(
+        _ promise: EventLoopPromise<ExecutionReport>, _ onOutput: OutputHandler?
+    ) {
+        guard !self.lost else { return promise.fail(self.error) }
+        self.report = promise
+        self.onOutput = onOutput
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -31,6 +36,9 @@ final class SlotHandler: ChannelInboundHandler {
         case .executed:
             self.report?.completeWith(Result { try ExecutionReport(wireBytes: frame.payload) })
             self.report = nil
+            self.onOutput = nil
+        case .output:
+            if let chunk = try? OutputChunk(wireBytes: frame.payload) { self.onOutput?(OutputPiece(chunk)) }
         default: context.close(promise: nil)
         }
     }
@@ -49,5 +57,12 @@ final class SlotHandler: ChannelInboundHandler {
 
     private var error: SandboxError {
         SandboxError(code: .workerLost, stage: self.stage, message: "the slot ended")
+    }
+}
+
+extension OutputPiece {
+    fileprivate init(_ chunk: OutputChunk) {
+        self.init(
+            stream: chunk.stream == .standardOutput ? .standardOutput : .standardError, bytes: chunk.bytes)
     }
 }

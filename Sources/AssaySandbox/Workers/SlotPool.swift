@@ -88,10 +88,12 @@ final class SlotPool: Sendable {
     }
 
     /// Forgets a slot that is gone.
-    func remove(_ slot: SlotConnection) {
+    /// - Returns: whether it was here.
+    @discardableResult
+    func remove(_ slot: SlotConnection) -> Bool {
         self.state.withLockedValue { state in
-            state.slots[slot.id] = nil
             state.queue.removeIdle { $0.id == slot.id }
+            return state.slots.removeValue(forKey: slot.id) != nil
         }
     }
 

@@ -19,7 +19,7 @@ struct ConfigurationKey: Sendable {
 
 extension ConfigurationKey {
     static let all: [ConfigurationKey] =
-        Self.http + Self.execution + Self.scoring + [
+        Self.http + Self.execution + Self.sessions + Self.tools + Self.scoring + [
             ConfigurationKey("log.level") { value, configuration in
                 configuration.logLevel = try value.string(among: [
                     "trace", "debug", "info", "notice", "warning", "error", "critical",
@@ -38,6 +38,22 @@ extension ConfigurationKey {
         ConfigurationKey("http.shutdown_grace_s") { $1.http.shutdownGrace = try $0.duration() },
         ConfigurationKey("http.auth_keys_file") { $1.http.authKeysFile = try $0.string() },
         ConfigurationKey("http.allow_anonymous") { $1.http.allowsAnonymous = try $0.bool() },
+    ]
+
+    private static let sessions: [ConfigurationKey] = [
+        ConfigurationKey("sessions.max") { $1.execution.sessions.maximumSessions = try $0.integer(in: 0...1_000_000) },
+        ConfigurationKey("sessions.max_per_key") {
+            $1.execution.sessions.maximumSessionsPerOwner = try $0.integer(in: 0...1_000_000)
+        },
+        ConfigurationKey("sessions.idle_s") { $1.execution.sessions.idleLifetime = try $0.duration() },
+        ConfigurationKey("sessions.lifetime_s") { $1.execution.sessions.absoluteLifetime = try $0.duration() },
+    ]
+
+    private static let tools: [ConfigurationKey] = [
+        ConfigurationKey("tools.config_file") { $1.tools.configurationFile = try $0.string() },
+        ConfigurationKey("tools.instance_idle_s") { $1.tools.instanceIdleTime = try $0.duration() },
+        ConfigurationKey("tools.instance_lifetime_s") { $1.tools.instanceLifetime = try $0.duration() },
+        ConfigurationKey("tools.max_instances") { $1.tools.maximumInstances = try $0.integer(in: 1...1_000_000) },
     ]
 
     private static let scoring: [ConfigurationKey] = [

@@ -7,6 +7,8 @@ package struct ServerConfiguration: Sendable {
     package var http = HTTPConfiguration()
     /// The workers and their limits.
     package var execution = ExecutorConfiguration()
+    /// The tools that are served, and their instances.
+    package var tools = ToolsConfiguration()
     /// How tasks are scored that say nothing themselves.
     package var scoring = ScoringDefaults()
     /// The least severe level that is logged: `log.level`.

@@ -7,9 +7,11 @@ struct ExecuteCall: Sendable {
         "code", "language", "stdin", "timeout_s", "memory_mb", "files", "fetch_files", "prelude", "echo_last",
         "profile", "idempotency_key",
     ]
+    /// A session's cell: the rest was settled when the session was made.
+    private static let cellFields = ["code", "timeout_s", "files", "fetch_files", "prelude", "echo_last"]
     /// Longer or larger than any host would grant: a mistake of units, not a wish to be capped.
     private static let absurdSeconds = 86_400.0
-    private static let absurdMegabytes = 1 << 20
+    static let absurdMegabytes = 1 << 20
     private static let longestIdempotencyKey = 255
 
     let request: ExecutionRequest
@@ -19,8 +21,8 @@ struct ExecuteCall: Sendable {
 
     /// - Parameter path: what goes before a field's name in a fault, such as `items[3].`
     /// - Throws: a 400 ``Problem`` that names every fault.
-    init(_ value: JSONValue, path: String = "", limits: ExecutionLimits) throws {
-        let (call, faults) = Self.read(value, path: path, limits: limits)
+    init(_ value: JSONValue, path: String = "", limits: ExecutionLimits, inSession: Bool = false) throws {
+        let (call, faults) = Self.read(value, path: path, limits: limits, inSession: inSession)
         guard let call else { throw Problem.invalid(faults) }
         self = call
     }
@@ -33,13 +35,13 @@ struct ExecuteCall: Sendable {
 
     /// The call, or everything that is wrong with it.
     static func read(
-        _ value: JSONValue, path: String, limits: ExecutionLimits
+        _ value: JSONValue, path: String, limits: ExecutionLimits, inSession: Bool = false
     ) -> (call: ExecuteCall?, faults: [FieldFault]) {
         guard let object = value.object else {
             let field = path.hasSuffix(".") ? String(path.dropLast()) : path
             return (nil, [FieldFault(field: field, message: "must be an object")])
         }
-        var reader = FieldReader(object, path: path, known: Self.fields)
+        var reader = FieldReader(object, path: path, known: inSession ? Self.cellFields : Self.fields)
         let request = Self.request(&reader, limits: limits)
         let key = Self.idempotencyKey(&reader)
         guard reader.faults.isEmpty else { return (nil, reader.faults) }
@@ -71,10 +73,10 @@ struct ExecuteCall: Sendable {
         return request
     }
 
-    private static func prelude(_ reader: inout FieldReader) -> String? {
+    static func prelude(_ reader: inout FieldReader) -> String? {
         switch reader.value("prelude") {
         case nil, .bool(false): return nil
-        case .bool(true): return Prelude.seed
+        case .bool(true): return ExecutionRequest.seedPrelude
         case .string(let text): return text
         default:
             reader.fault("prelude", "must be a string, true or false")

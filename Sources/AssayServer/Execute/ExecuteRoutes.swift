@@ -6,8 +6,6 @@ import Hummingbird
 
 /// `POST /v1/execute` and `POST /v1/execute/batch`.
 struct ExecuteRoutes: Sendable {
-    private static let retryAfterSeconds = 1
-
     let executor: any CodeExecutor
     let limits: ExecutionLimits
     let maximumBodyBytes: Int
@@ -22,8 +20,20 @@ struct ExecuteRoutes: Sendable {
 
     private func execute(_ request: Request) async throws -> Response {
         let call = try ExecuteCall(try await request.json(limit: self.maximumBodyBytes), limits: self.limits)
+        if EventStream.isWanted(request) {
+            guard call.idempotencyKey == nil else {
+                throw Problem.invalid([
+                    FieldFault(field: "idempotency_key", message: "goes with one reply, not with events")
+                ])
+            }
+            return ProgramEvents.response { onOutput in
+                let result = try await self.executor.execute(call.request, onOutput: onOutput)
+                guard result.outcome != .overloaded else { throw Problem.overloaded }
+                return result.json
+            }
+        }
         let reply = try await self.answer(call, path: "")
-        guard reply.outcome != .overloaded else { throw Self.overload }
+        guard reply.outcome != .overloaded else { throw Problem.overloaded }
         return Response(jsonBytes: reply.bytes)
     }
 
@@ -39,10 +49,6 @@ struct ExecuteRoutes: Sendable {
         bytes.append(contentsOf: "]}".utf8)
         return Response(jsonBytes: bytes)
     }
-
-    private static let overload = Problem(
-        .serviceUnavailable, "All workers are busy and the queue is full; try again.",
-        headers: [.retryAfter: "\(retryAfterSeconds)"])
 
     /// Every item checked before the first one runs, so that a bad batch costs nothing.
     private func calls(_ body: JSONValue) throws -> [ExecuteCall] {

@@ -13,8 +13,35 @@ struct MeteredExecutor: CodeExecutor {
 
     func statistics() async -> ExecutorStatistics { await self.base.statistics() }
 
-    func execute(_ request: ExecutionRequest) async throws -> ExecutionResult {
-        let result = try await self.base.execute(request)
+    func execute(_ request: ExecutionRequest, onOutput: OutputHandler?) async throws -> ExecutionResult {
+        let result = try await self.base.execute(request, onOutput: onOutput)
+        self.count(result)
+        return result
+    }
+
+    func execute(
+        _ request: ExecutionRequest, in id: String, of owner: String, onOutput: OutputHandler?
+    ) async throws -> CellResult {
+        let cell = try await self.base.execute(request, in: id, of: owner, onOutput: onOutput)
+        self.count(cell.result)
+        return cell
+    }
+
+    func makeSession(_ request: SessionRequest) async throws -> SessionSummary {
+        try await self.base.makeSession(request)
+    }
+
+    func forkSession(_ id: String, of owner: String) async throws -> SessionSummary {
+        try await self.base.forkSession(id, of: owner)
+    }
+
+    func endSession(_ id: String, of owner: String) throws { try self.base.endSession(id, of: owner) }
+
+    func session(_ id: String, of owner: String) throws -> SessionSummary { try self.base.session(id, of: owner) }
+
+    func sessions(of owner: String) -> [SessionSummary] { self.base.sessions(of: owner) }
+
+    private func count(_ result: ExecutionResult) {
         let labels = [("outcome", result.outcome.rawValue)]
         Counter(label: "assay_executions", dimensions: labels, factory: self.metrics).increment()
         self.record("assay_execution_wall", result.usage.wall)
@@ -22,7 +49,6 @@ struct MeteredExecutor: CodeExecutor {
         for (layer, duration) in result.usage.layers {
             self.record("assay_layer", duration, [("layer", layer)])
         }
-        return result
     }
 
     private func record(_ label: String, _ duration: Duration, _ labels: [(String, String)] = []) {

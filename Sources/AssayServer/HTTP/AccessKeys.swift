@@ -19,18 +19,18 @@ package struct AccessKeys: Sendable {
         }
     }
 
-    /// Whether `candidate` is one of the keys, in a time that depends only on the candidate's and the keys' lengths.
-    package func contains(_ candidate: String) -> Bool {
+    /// Which of the keys `candidate` is, in a time that depends only on the candidate's and the keys' lengths.
+    package func index(of candidate: String) -> Int? {
         let candidate = Array(candidate.utf8)
-        var matches = 0
-        for key in self.keys {
+        var match: Int?
+        for (place, key) in self.keys.enumerated() {
             var difference = UInt(bitPattern: key.count ^ candidate.count)
             for (index, byte) in candidate.enumerated() {
                 difference |= UInt(byte ^ key[index % key.count])
             }
             // No early return: the time must not tell which key matched.
-            matches += difference == 0 ? 1 : 0
+            match = difference == 0 ? place : match
         }
-        return matches > 0
+        return match
     }
 }

@@ -15,7 +15,9 @@ struct BearerMiddleware: RouterMiddleware {
         context: AssayRequestContext,
         next: (Request, AssayRequestContext) async throws -> Response
     ) async throws -> Response {
-        guard Self.open.contains(request.uri.path) || self.isAuthorized(request.headers[.authorization]) else {
+        var context = context
+        context.caller = self.caller(request.headers[.authorization])
+        guard Self.open.contains(request.uri.path) || context.caller != nil else {
             throw Problem(
                 .unauthorized, "Send one of the server's keys as \"Authorization: Bearer KEY\".",
                 headers: [.wwwAuthenticate: "Bearer"])
@@ -23,12 +25,12 @@ struct BearerMiddleware: RouterMiddleware {
         return try await next(request, context)
     }
 
-    private func isAuthorized(_ header: String?) -> Bool {
-        guard let parts = header?.split(separator: " ", maxSplits: 1), parts.count == 2 else { return false }
+    private func caller(_ header: String?) -> Int? {
+        guard let parts = header?.split(separator: " ", maxSplits: 1), parts.count == 2 else { return nil }
         switch parts[0].lowercased() {
-        case "bearer": return self.keys.contains(String(parts[1]))
-        case "basic": return self.keys.contains(Self.password(String(parts[1])))
-        default: return false
+        case "bearer": return self.keys.index(of: String(parts[1]))
+        case "basic": return self.keys.index(of: Self.password(String(parts[1])))
+        default: return nil
         }
     }
 

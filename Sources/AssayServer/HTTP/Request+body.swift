@@ -25,15 +25,18 @@ extension Request {
     }
 
     /// The body of one of our own routes as JSON.
+    /// - Parameter ifEmpty: what no body at all stands for; nil takes none.
     /// - Throws: a ``Problem``: 415 for another media type, 413 for too much, 400 for what is not JSON.
-    func json(limit: Int) async throws -> JSONValue {
+    func json(limit: Int, ifEmpty: JSONValue? = nil) async throws -> JSONValue {
         // A missing type is taken as JSON; a wrong one is refused, which also keeps a web page's form posts out.
         if let type = self.mediaType, type != "application/json", !type.hasSuffix("+json") {
             throw Problem(.unsupportedMediaType, "Send the body as application/json, not as \(type).")
         }
+        let bytes = try await self.bytes(limit: limit)
+        if bytes.isEmpty, let ifEmpty { return ifEmpty }
         do {
-            return try JSONParser.parse(try await self.bytes(limit: limit))
-        } catch let error as JSONParseError {
+            return try JSONParser.parse(bytes)
+        } catch {
             let place = error.position.map { " at character \($0)" } ?? ""
             throw Problem(.badRequest, "The body is not valid JSON: \(error.message)\(place).")
         }

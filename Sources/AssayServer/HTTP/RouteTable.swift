@@ -19,6 +19,10 @@ struct RouteTable {
         self.paths[path, default: []].append((.post, handler))
     }
 
+    mutating func put(_ path: String, _ handler: @escaping Handler) {
+        self.paths[path, default: []].append((.put, handler))
+    }
+
     mutating func delete(_ path: String, _ handler: @escaping Handler) {
         self.paths[path, default: []].append((.delete, handler))
     }

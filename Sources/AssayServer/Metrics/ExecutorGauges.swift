@@ -23,6 +23,7 @@ struct ExecutorGauges: Sendable {
             self.gauge("assay_queue_length", labels, pool.waiting)
         }
         self.gauge("assay_executions_active", [], statistics.inFlight)
+        self.gauge("assay_sessions", [], statistics.sessions)
         let new = self.restarts.withLockedValue { counted in
             defer { counted = max(counted, statistics.slotRestarts) }
             return max(0, statistics.slotRestarts - counted)

@@ -40,6 +40,8 @@ int assay_umount_detach(const char *target);
 int assay_pivot_root(const char *new_root, const char *put_old);
 /// A detached tmpfs of its own (`size` bytes, `inodes`), nosuid, nodev and, unless told otherwise, noexec.
 int assay_tmpfs(uint64_t size, uint32_t inodes, int noexec);
+/// A detached proc of the caller's pid namespace, to write what a read-only one does not take.
+int assay_proc(void);
 int assay_move_mount(int mount_fd, const char *target);
 /// Adds read-only, nosuid and (unless devices are needed) nodev to a mount and everything below it.
 int assay_mount_read_only(const char *path, int keep_devices);
@@ -58,12 +60,15 @@ struct assay_held_call {
     int32_t thread;
 };
 extern const int32_t assay_call_mmap, assay_call_mremap, assay_call_kill, assay_call_tgkill;
+extern const int32_t assay_call_clone, assay_call_unshare, assay_call_capset;
 /// Takes one held call from the listener; returns 0, or -1 when there is none left.
 int assay_seccomp_next(int listener, struct assay_held_call *call);
 /// Lets the call fail with `error` (a positive errno).
 int assay_seccomp_fail(int listener, uint64_t id, int error);
 /// Lets the call go on.
 int assay_seccomp_continue(int listener, uint64_t id);
+/// Puts a copy of `source` in the place of the calling process's descriptor `target`, while its call is held.
+int assay_seccomp_place_descriptor(int listener, uint64_t id, int source, int target);
 
 // --- landlock.c: no wrappers and no header in Debian 12 newer than ABI 2.
 
@@ -84,6 +89,11 @@ extern const int assay_o_path;
 extern const int assay_new_namespaces;
 extern const int assay_new_mount_namespace;
 extern const int assay_new_pid_namespace;
+extern const int assay_new_user_namespace;
+/// What a branch of a session gets anew: a user and a mount namespace.
+extern const int assay_new_branch_namespaces;
+/// The flags of the C library's fork().
+extern const uint64_t assay_fork_flags;
 extern const int assay_limit_tasks, assay_limit_locked_memory, assay_limit_message_queues;
 extern const int assay_limit_realtime, assay_limit_pending_signals;
 extern const int assay_limit_core, assay_limit_file_size, assay_limit_open_files, assay_limit_stack;

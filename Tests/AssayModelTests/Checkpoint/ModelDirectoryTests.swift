@@ -21,7 +21,7 @@ import Testing
     /// All elements, or a tensor's; a storage may go before a buffer into it does.
     private static func elements(_ storage: ParameterStorage, _ name: String? = nil) throws -> [Float] {
         try withExtendedLifetime(storage) {
-            guard let name else { return Array(storage.elements) }
+            guard let name else { return storage.values }
             return try Array(#require(storage[name]))
         }
     }

@@ -1,6 +1,7 @@
 import AssayClient
 import AssayJSON
 import AssayScoring
+import AssayTools
 import Testing
 
 @testable import AssayRollouts
@@ -47,7 +48,7 @@ struct LiveRunTests {
     func unreachable() async throws {
         let server = try ModelServer(url: "http://127.0.0.1:1", http: try HTTPClient())
         let error = await #expect(throws: RolloutError.self) { try await server.models() }
-        #expect(error?.code == .policy)
+        #expect(error?.code == .unreachable)
         #expect(error?.description.contains("127.0.0.1:1") == true)
     }
 }

@@ -1,6 +1,7 @@
 import AssayClient
 import AssayJSON
 import AssayOutcome
+import AssayTools
 import Foundation
 import ScriptedPolicies
 import Testing

@@ -3,6 +3,7 @@ import AssayJSON
 import AssayOutcome
 import AssayRewards
 import AssayScoring
+import AssayTools
 import ScriptedPolicies
 import Testing
 

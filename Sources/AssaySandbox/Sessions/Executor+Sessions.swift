@@ -1,0 +1,201 @@
+import AssayOutcome
+import NIOConcurrencyHelpers
+import NIOCore
+import WorkerProtocol
+
+extension Executor {
+    /// Makes a session: takes a slot, whose spare becomes its interpreter.
+    /// - Throws: ``SessionError``, ``ExecutionRefusal`` for a profile that is not there, `CancellationError`.
+    package func makeSession(_ request: SessionRequest) async throws -> SessionSummary {
+        try self.sessions.enter(request.owner)
+        let session: Session
+        do {
+            session = try await self.open(request)
+        } catch {
+            self.sessions.leave(request.owner)
+            throw error
+        }
+        self.watch(session)
+        guard self.sessions.add(session) else {
+            session.close("shutting down")
+            throw SessionError.overloaded("shutting down")
+        }
+        try await self.begin(session, request)
+        session.ready()
+        return session.summary(at: .now)
+    }
+
+    /// Runs the prelude, so that a session has its limits, and what it begins with, before anyone is told of it.
+    private func begin(_ session: Session, _ request: SessionRequest) async throws {
+        let first: CellResult
+        do {
+            first = try await self.execute(
+                ExecutionRequest(
+                    code: "", timeout: self.configuration.maximumTimeout, prelude: request.prelude),
+                in: session.id, of: request.owner)
+        } catch SessionError.lost(let reason) {
+            throw SessionError.failed(reason)
+        }
+        guard first.result.outcome == .ok, first.isAlive else {
+            session.close("its prelude failed")
+            let message = first.result.exception.map { "\($0.type): \($0.message)" } ?? first.result.outcome.rawValue
+            throw ExecutionRefusal(code: "prelude_failed", message: message, field: "prelude")
+        }
+    }
+
+    /// Runs a cell in a session; its cells run one after another.
+    ///
+    /// - Parameter onOutput: told of output as it comes, on an event loop: it must not wait.
+    /// - Throws: ``SessionError``, ``ExecutionRefusal``; `CancellationError` when the task is cancelled, and then the
+    ///   cell is interrupted.
+    package func execute(
+        _ request: ExecutionRequest, in id: String, of owner: String,
+        onOutput: OutputHandler? = nil
+    ) async throws -> CellResult {
+        let start = ContinuousClock.now
+        let session = try self.sessions.session(id, of: owner)
+        var request = request
+        request.memoryMegabytes = session.request.memoryMegabytes
+        var order = try ExecutionOrder(request, configuration: self.configuration)
+        order.streamsOutput = onOutput != nil
+        session.begin()
+        defer { session.end() }
+        try await self.wait(for: session, until: start + (request.queueDeadline ?? self.configuration.queueDeadline))
+        let cell = try await self.run(order, in: session, request, queue: ContinuousClock.now - start, onOutput)
+        self.counters.withLockedValue { $0.outcomes[cell.result.outcome, default: 0] += 1 }
+        return cell
+    }
+
+    /// Forks a session: the branch has a copy of its state and files, and goes its own way. Both draw other random numbers
+    /// from then on, unless they are seeded again.
+    /// - Throws: as ``makeSession(_:)``, and ``SessionError``.
+    package func forkSession(_ id: String, of owner: String) async throws -> SessionSummary {
+        let session = try self.sessions.session(id, of: owner)
+        try self.sessions.enter(owner)
+        do {
+            let branch = try await self.branch(of: session)
+            self.watch(branch)
+            guard self.sessions.add(branch) else {
+                branch.close("shutting down")
+                throw SessionError.overloaded("shutting down")
+            }
+            return branch.summary(at: .now)
+        } catch {
+            self.sessions.leave(owner)
+            throw error
+        }
+    }
+
+    private func branch(of session: Session) async throws -> Session {
+        session.begin()
+        defer { session.end() }
+        try await self.wait(for: session, until: .now + self.configuration.queueDeadline)
+        defer { session.line.release(session.slot) }
+        let place = try session.family.enter()
+        let megabytes = session.request.memoryMegabytes ?? self.configuration.defaultMemoryMegabytes
+        do {
+            let slot = try await session.slot.fork(
+                ForkOrder(number: UInt8(place.number), familyMemoryBytes: UInt64(megabytes * place.members) << 20),
+                id: session.slot.id, name: "\(session.slot.name).\(place.number)", on: self.group)
+            return Session(
+                id: Self.makeIdentifier("ses"), request: session.request, slot: slot, profile: session.line.profile,
+                queueCapacity: self.sessions.limits.queueCapacity, family: session.family, branch: place.number)
+        } catch {
+            session.family.leave(place.number)
+            throw SessionError.failed("\(error)")
+        }
+    }
+
+    private func wait(for session: Session, until deadline: ContinuousClock.Instant) async throws {
+        switch try await session.line.acquire(deadline: deadline) {
+        case nil: throw SessionError.overloaded("too many cells wait for the session")
+        case .expired: throw SessionError.overloaded("the session's interpreter was not free in time")
+        case .closed: throw SessionError.lost(session.ending ?? "it has ended")
+        case .admitted: break
+        }
+    }
+
+    private func run(
+        _ order: ExecutionOrder, in session: Session, _ request: ExecutionRequest, queue: Duration,
+        _ onOutput: OutputHandler?
+    ) async throws -> CellResult {
+        let report: ExecutionReport
+        do {
+            report = try await session.slot.run(order, as: .cell, onOutput: onOutput)
+        } catch let error as CancellationError {
+            session.close("its cell was cancelled")
+            throw error
+        } catch {
+            session.close("\(error)")
+            throw SessionError.lost(session.ending ?? "\(error)")
+        }
+        if report.isAlive {
+            session.line.release(session.slot)
+        } else {
+            session.close("its interpreter ended")
+        }
+        try Task.checkCancellation()
+        if case .notStarted(let failure) = report.end { throw SessionError.lost("\(failure)") }
+        let result = ExecutionResult(
+            report: report, id: Self.makeIdentifier("exe"), queue: queue, worker: session.slot.name, request: request)
+        return CellResult(result: result, isAlive: report.isAlive)
+    }
+
+    /// Ends a session.
+    /// - Throws: ``SessionError``.
+    package func endSession(_ id: String, of owner: String) throws(SessionError) {
+        try self.sessions.session(id, of: owner).close("it was deleted")
+    }
+
+    /// - Throws: ``SessionError``.
+    package func session(_ id: String, of owner: String) throws(SessionError) -> SessionSummary {
+        try self.sessions.session(id, of: owner).summary(at: .now)
+    }
+
+    /// An owner's sessions, the oldest first.
+    package func sessions(of owner: String) -> [SessionSummary] {
+        let now = ContinuousClock.now
+        return self.sessions.all().filter { $0.request.owner == owner }.map { $0.summary(at: now) }
+            .sorted { $0.age > $1.age }
+    }
+
+    // MARK: Making one
+
+    private func open(_ request: SessionRequest) async throws -> Session {
+        let profile = try self.sessionProfile(request.profile)
+        let tier = self.tiers[request.tier] != nil ? request.tier : self.configuration.tiers.first ?? .bare
+        let pool = self.pool(SlotPool.Key(tier: tier, profile: profile.name), profile)
+        if let reason = self.reasonNotServed(pool) { throw SessionError.failed(reason) }
+        switch try await pool.acquire(deadline: .now + self.configuration.queueDeadline) {
+        case nil: throw SessionError.overloaded("the queue is full")
+        case .expired: throw SessionError.overloaded("no worker was free in time")
+        case .closed: throw SessionError.overloaded("shutting down")
+        case .admitted(let slot):
+            self.detach(slot, from: pool)
+            var request = request
+            request.tier = tier
+            return Session(
+                id: Self.makeIdentifier("ses"), request: request, slot: slot, profile: profile,
+                queueCapacity: self.sessions.limits.queueCapacity,
+                family: SessionFamily(maximumBranches: Int(profile.limits.branches ?? 0)))
+        }
+    }
+
+    private func sessionProfile(_ name: String?) throws -> SandboxProfile {
+        let name = name ?? ProfileDirectory.session
+        guard let profile = self.profiles[name], profile.languages.contains(.python) else {
+            throw ExecutionRefusal(
+                code: "unknown_profile", message: "no profile \(name) serves sessions", field: "profile")
+        }
+        return profile
+    }
+
+    private func watch(_ session: Session) {
+        session.slot.closed.whenComplete { _ in
+            let reason = session.ending ?? "its interpreter ended"
+            session.close(reason)
+            if let branch = session.branch { session.family.leave(branch) }
+            self.sessions.remove(session, reason: reason)
+        }
+    }
+}

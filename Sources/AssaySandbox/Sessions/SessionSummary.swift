@@ -1,0 +1,12 @@
+/// What is told of a session.
+package struct SessionSummary: Sendable, Equatable {
+    package var id: String
+    package var tier: Tier
+    package var profile: String
+    package var age: Duration
+    /// Since its last cell ended, or it was made.
+    package var idle: Duration
+    package var isBusy: Bool
+    /// Cells that have ended.
+    package var cells: Int
+}

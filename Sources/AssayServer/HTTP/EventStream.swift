@@ -1,0 +1,43 @@
+import AssayJSON
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// Server-sent events (WHATWG HTML, §9.2): one JSON value each.
+struct EventStream: Sendable {
+    /// An event's name and its data.
+    typealias Event = (name: String, data: JSONValue)
+
+    private static let mediaType = "text/event-stream"
+
+    /// Whether the client asks for events instead of one reply.
+    static func isWanted(_ request: Request) -> Bool {
+        request.headers[values: .accept].contains { accepted in
+            accepted.split(separator: ",").contains { $0.trimmingPrefix { $0 == " " }.hasPrefix(Self.mediaType) }
+        }
+    }
+
+    /// A reply whose events `body` sends while it runs. A client that hangs up cancels it.
+    static func response(
+        _ body: @escaping @Sendable (AsyncStream<Event>.Continuation) async -> Void
+    ) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: Self.mediaType, .cacheControl: "no-store"],
+            body: ResponseBody { writer in
+                let (events, continuation) = AsyncStream.makeStream(of: Event.self)
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask {
+                        await body(continuation)
+                        continuation.finish()
+                    }
+                    for await event in events {
+                        let text = "event: \(event.name)\ndata: \(event.data.text)\n\n"
+                        try await writer.write(ByteBuffer(string: text))
+                    }
+                    // Without it a cancelled task would leave the program running.
+                    group.cancelAll()
+                }
+                try await writer.finish(nil)
+            })
+    }
+}

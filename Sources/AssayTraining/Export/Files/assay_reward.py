@@ -1,0 +1,1 @@
+../../../../adapters/assay_reward.py

@@ -1,0 +1,70 @@
+package import AssayModel
+import AssayRollouts
+
+/// A run of training, from its first model to its last evaluation.
+package struct TrainingPlan: Sendable {
+    /// Learning from demonstrations, with which a policy that is not given begins.
+    package struct WarmStart: Sendable {
+        package var model: ModelConfiguration
+        package var learner: Learner.Settings
+        package var curriculum: DemonstrationCurriculum
+        /// Tokens of the tokenizer that is made, and how many problems it is made of.
+        package var vocabularySize = 700
+        package var tokenizerProblems = 5000
+
+        /// - Parameter model: its vocabulary is that of the tokenizer that is made for it, whatever it says.
+        package init(model: ModelConfiguration, learner: Learner.Settings, curriculum: DemonstrationCurriculum) {
+            self.model = model
+            self.learner = learner
+            self.curriculum = curriculum
+        }
+    }
+
+    /// Where the policy comes from.
+    package enum Origin: Sendable {
+        /// A folder of Hugging Face's form.
+        case folder(String)
+        case demonstrations(WarmStart)
+    }
+
+    /// What all that is random grows from.
+    package var seed: UInt64
+    package var origin: Origin
+    /// What the policy learns with instead of its own parameters; nil lets it learn with those.
+    package var adapters: LowRankSettings?
+    /// How models compute.
+    package var computation = TransformerSettings()
+    package var policy: PolicyTrainer.Settings
+    package var actor: Learner.Settings
+    /// Nil where advantages need no critic.
+    package var critic: Learner.Settings?
+    /// Whether something asks how far the policy is from where it began.
+    package var needsReference: Bool
+    /// Steps of learning from rewards.
+    package var stepCount: Int
+    /// After how many steps a checkpoint is made; 0 makes one at the end alone.
+    package var saveFrequency = 100
+    /// How many checkpoints of learning from rewards are kept; nil keeps all.
+    package var keptCheckpoints: Int?
+    /// Where the prompts of training come from.
+    package var prompts: any PromptSource
+    /// What the policy is tested on before and after; nil tests nothing.
+    package var evaluation: Evaluation?
+    package var testsBefore = true
+    /// After how many steps the policy is tested, too; 0 is never.
+    package var testFrequency = 0
+
+    package init(
+        seed: UInt64, origin: Origin, policy: PolicyTrainer.Settings, actor: Learner.Settings,
+        critic: Learner.Settings? = nil, needsReference: Bool, stepCount: Int, prompts: any PromptSource
+    ) {
+        self.seed = seed
+        self.origin = origin
+        self.policy = policy
+        self.actor = actor
+        self.critic = critic
+        self.needsReference = needsReference
+        self.stepCount = stepCount
+        self.prompts = prompts
+    }
+}

@@ -1,0 +1,171 @@
+import CSyscalls
+import Glibc
+import WorkerProtocol
+
+/// Forks a session: a branch of it has a copy of its memory and of its files, and goes its own way.
+///
+/// Only the session itself can fork, and it is a stranger's. So it is asked to, and three calls that its filter refuses
+/// are let through, each once and with the very arguments that a fork needs: `clone`, then the branch's `unshare` of its
+/// user and mount namespaces, in which it has capabilities again, and the `capset` that gives them up. In between, where
+/// the branch waits for its call to return, its descriptors are replaced by new ones and a helper of ours makes a copy of
+/// the session's files its root. What comes of it is looked at from outside before it counts.
+struct BranchMaker {
+    /// What the branch says on its way.
+    enum Word: UInt8 {
+        case unshared = 2
+        case confined = 3
+    }
+
+    private enum Stage { case asked, forked, unsharing(pid_t), rooted(pid_t), givingUp(pid_t), confined(pid_t) }
+
+    private static let patience: UInt64 = 5_000_000_000
+
+    private let session: Spare
+    private let calls: HeldCalls
+    private let family: Family?
+    private let slot: SlotOrder
+    private let base: [BaseEntry]
+    private let root: PrivateRoot
+    private let channels: ChildChannels
+    private var stage = Stage.asked
+    private var sessionAnswered = false
+
+    /// Copies the session's files.
+    /// - Parameter number: the branch's place in the family, for its files.
+    init(
+        of session: Spare, number: Int, slot: SlotOrder, base: [BaseEntry], family: Family?
+    ) throws(WorkerFailure) {
+        guard let calls = session.heldCalls else {
+            throw WorkerFailure(stage: "fork session", message: "this kernel does not tell of refused calls")
+        }
+        self.session = session
+        self.calls = calls
+        self.family = family
+        self.slot = slot
+        self.base = base
+        self.root = try session.root.makeBranch(number)
+        self.channels = try ChildChannels()
+    }
+
+    /// The branch, stopped.
+    mutating func make() throws(WorkerFailure) -> Spare {
+        do throws(WorkerFailure) {
+            self.session.takeReturns()
+            guard FileDescriptor(raw: self.session.channels.order.raw).write(Frame(kind: .fork).wireBytes) else {
+                throw WorkerFailure(stage: "fork session", errno: errno)
+            }
+            kill(self.session.pid, SIGCONT)
+            let pid = try self.conduct(until: monotonicNanoseconds() + Self.patience)
+            self.channels.closeChildSide()
+            let calls = try FileDescriptor.pipe(stage: "branch calls")
+            self.callsOfBranch = calls.write
+            return try Spare(
+                branch: pid, root: self.root, channels: self.channels, cgroup: self.session.cgroup,
+                heldCalls: HeldCalls(forwarded: calls.read, of: self.calls))
+        } catch {
+            self.undo()
+            throw error
+        }
+    }
+
+    /// Where the branch's held calls go to, for the family.
+    private(set) var callsOfBranch: FileDescriptor?
+
+    private func undo() {
+        switch self.stage {
+        case .asked, .forked: break
+        case .unsharing(let pid), .rooted(let pid), .givingUp(let pid), .confined(let pid): kill(pid, SIGKILL)
+        }
+        self.channels.closeChildSide()
+        for end in [
+            self.channels.standardInput, self.channels.standardOutput, self.channels.standardError,
+            self.channels.order, self.channels.ready,
+        ] { end.close() }
+        self.root.removeBranch()
+        self.root.close()
+        _ = self.session.stop()
+    }
+
+    // MARK: The steps
+
+    private mutating func conduct(until deadline: UInt64) throws(WorkerFailure) -> pid_t {
+        while true {
+            if case .confined(let pid) = self.stage, self.sessionAnswered {
+                kill(pid, SIGSTOP)
+                guard self.session.stop() else { throw WorkerFailure(stage: "fork session", message: "it has ended") }
+                try self.check(pid)
+                return pid
+            }
+            let now = monotonicNanoseconds()
+            guard now < deadline else { throw WorkerFailure(stage: "fork session", message: "it did not answer") }
+            let sources = [
+                self.calls.incoming, self.channels.ready, self.session.channels.ready, self.session.processDescriptor,
+            ]
+            var polled = sources.map { pollfd(fd: $0.raw, events: Int16(POLLIN), revents: 0) }
+            guard poll(&polled, nfds_t(polled.count), Int32((deadline - now) / 1_000_000 + 1)) > 0 else { continue }
+            if polled[0].revents != 0, let call = self.calls.next() { try self.decide(call) }
+            if polled[1].revents != 0 { try self.hear() }
+            if polled[2].revents != 0 { try self.hearSession() }
+            if polled[3].revents != 0 { throw WorkerFailure(stage: "fork session", message: "it has ended") }
+        }
+    }
+
+    private mutating func decide(_ call: HeldCall) throws(WorkerFailure) {
+        switch (self.stage, call.number) {
+        case (.asked, assay_call_clone)
+        where call.thread == self.session.pid && call.arguments[0] == assay_fork_flags:
+            self.stage = .forked
+            call.letThrough()
+        case (.forked, assay_call_unshare) where call.arguments[0] == UInt64(assay_new_branch_namespaces):
+            guard let status = ProcessStatus(of: call.thread), status.parent == self.session.pid else {
+                return self.refuse(call)
+            }
+            for (number, end) in self.channels.childSide.enumerated() { try call.place(end, at: Int32(number)) }
+            self.stage = .unsharing(status.process)
+            call.letThrough()
+        case (.rooted(let pid), assay_call_capset) where call.thread == pid:
+            self.stage = .givingUp(pid)
+            call.letThrough()
+        default: self.refuse(call)
+        }
+    }
+
+    private func refuse(_ call: HeldCall) {
+        if self.family?.pass(call, unlessOf: self.session.pid) == true { return }
+        if call.allocation != nil { call.letThrough() } else { call.fail(errno: self.slot.defaultErrno) }
+    }
+
+    private mutating func hear() throws(WorkerFailure) {
+        guard let byte = self.channels.ready.read(exactly: 1)?.first else {
+            throw WorkerFailure(stage: "fork session", message: "the branch ended")
+        }
+        switch (self.stage, Word(rawValue: byte)) {
+        case (.unsharing(let pid), .unshared):
+            try RootHelper(branch: pid, session: self.session, root: self.root, base: self.base).run()
+            self.stage = .rooted(pid)
+            self.channels.order.write([0])
+        case (.givingUp(let pid), .confined): self.stage = .confined(pid)
+        default: throw WorkerFailure(stage: "fork session", message: "the branch is out of step")
+        }
+    }
+
+    private mutating func hearSession() throws(WorkerFailure) {
+        switch self.session.takeReturns() {
+        case 0: self.sessionAnswered = true
+        case nil: break
+        default: throw WorkerFailure(stage: "fork session", message: "the system refuses another process")
+        }
+    }
+
+    private func check(_ pid: pid_t) throws(WorkerFailure) {
+        guard let status = ProcessStatus(of: pid), status.isConfined,
+            Self.mountNamespace(of: pid) != Self.mountNamespace(of: self.session.pid)
+        else { throw WorkerFailure(stage: "fork session", message: "the branch is not confined") }
+    }
+
+    private static func mountNamespace(of pid: pid_t) -> String {
+        var target = [CChar](repeating: 0, count: 64)
+        let length = readlink("/.proc/\(pid)/ns/mnt", &target, target.count - 1)
+        return String(decoding: target.prefix(max(0, length)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

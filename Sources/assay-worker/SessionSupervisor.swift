@@ -1,0 +1,141 @@
+import CSyscalls
+import Glibc
+import WorkerProtocol
+
+/// The loop of a slot whose spare has become a session, and of each branch: runs cells, forks, until the server closes.
+final class SessionSupervisor {
+    private let server: FrameSocket
+    private let parts: SpareParts
+    private let session: Spare
+    /// Those that this one listens for; nil for the supervisor of a branch.
+    private let family: Family?
+    /// Where new branches are announced.
+    private let announcing: FileDescriptor
+
+    /// Of a slot's first session.
+    init(server: FrameSocket, parts: SpareParts, session: Spare) throws(WorkerFailure) {
+        let family = try Family()
+        self.server = server
+        self.parts = parts
+        self.session = session
+        self.family = family
+        self.announcing = family.announcing
+    }
+
+    /// Of a branch.
+    private init(server: FrameSocket, parts: SpareParts, branch: Spare, announcing: FileDescriptor) {
+        self.server = server
+        self.parts = parts
+        self.session = branch
+        self.family = nil
+        self.announcing = announcing
+    }
+
+    func run(first order: ExecutionOrder) -> Never {
+        self.execute(order)
+        self.serve()
+    }
+
+    private func serve() -> Never {
+        while true {
+            self.waitForServer()
+            guard let (frame, descriptors) = self.server.receive() else { self.end() }
+            switch frame.kind {
+            case .cell:
+                guard let order = try? ExecutionOrder(wireBytes: frame.payload) else { self.end() }
+                self.execute(order)
+            case .fork:
+                guard let order = try? ForkOrder(wireBytes: frame.payload), let socket = descriptors.first else {
+                    self.end()
+                }
+                self.fork(order, FrameSocket(descriptor: socket))
+            default: continue
+            }
+        }
+    }
+
+    private func execute(_ order: ExecutionOrder) {
+        do throws(WorkerFailure) {
+            var execution = RunningExecution(
+                spare: self.session, order: order, server: self.server, slot: self.parts.order,
+                addressSpaceLimit: self.parts.baselineAddressSpace + order.memoryBytes, family: self.family)
+            let report = try execution.runCell()
+            self.server.send(Frame(.executed, report))
+            if !report.isAlive { self.end() }
+        } catch {
+            self.server.send(Frame(.executed, ExecutionReport(end: .notStarted(error))))
+            self.end()
+        }
+    }
+
+    /// Sleeps until the server speaks. A session that ends meanwhile is not begun anew: whoever goes on with it must learn
+    /// that its state is gone.
+    private func waitForServer() {
+        while true {
+            let calls = self.session.heldCalls
+            let sources =
+                [FileDescriptor(raw: self.server.descriptor), self.session.processDescriptor]
+                + (self.family.map { [$0.announced] } ?? []) + (calls.map { [$0.incoming] } ?? [])
+            var polled = sources.map { pollfd(fd: $0.raw, events: Int16(POLLIN), revents: 0) }
+            if poll(&polled, nfds_t(polled.count), -1) < 0 { continue }
+            if polled[0].revents != 0 { return }
+            if polled[1].revents != 0 { self.end() }
+            self.family?.admit()
+            if polled[polled.count - 1].revents & Int16(POLLIN) != 0, let call = calls?.next() { self.answer(call) }
+        }
+    }
+
+    /// A stopped session calls nothing: it is a branch's call, or one that was under way.
+    private func answer(_ call: HeldCall) {
+        if self.family?.pass(call, unlessOf: self.session.pid) == true { return }
+        if call.allocation != nil { call.letThrough() } else { call.fail(errno: self.parts.order.defaultErrno) }
+    }
+
+    // MARK: Branches
+
+    private func fork(_ order: ForkOrder, _ socket: FrameSocket) {
+        do throws(WorkerFailure) {
+            var maker = try BranchMaker(
+                of: self.session, number: Int(order.number), slot: self.parts.order,
+                base: self.parts.confinement.base, family: self.family)
+            let branch = try maker.make()
+            try self.session.cgroup?.setLimit(order.familyMemoryBytes)
+            let pid = Glibc.fork()
+            if pid == 0 { self.become(branch, socket) }
+            guard pid > 0 else { throw WorkerFailure(stage: "fork supervisor", errno: errno) }
+            if let calls = maker.callsOfBranch {
+                Family.announce(branch: branch.pid, supervisor: pid, calls: calls, on: self.announcing)
+                calls.close()
+            }
+            branch.release()
+        } catch {
+            socket.send(Frame(.failed, error))
+        }
+        close(socket.descriptor)
+    }
+
+    /// In the process forked for it: the branch's supervisor.
+    private func become(_ branch: Spare, _ socket: FrameSocket) -> Never {
+        close(self.server.descriptor)
+        self.family?.announced.close()
+        let supervisor = SessionSupervisor(
+            server: socket, parts: self.parts, branch: branch, announcing: self.announcing)
+        // Its input's end must be the branch's alone, or it would never come.
+        self.session.leave()
+        socket.send(Frame(.slotReady, SlotReady(layers: [], missing: [])))
+        supervisor.serve()
+    }
+
+    private func end() -> Never {
+        if let family {
+            // The namespaces stay for as long as branches live in them.
+            self.session.endAlone()
+            close(self.server.descriptor)
+            family.linger(self.session.heldCalls, defaultErrno: self.parts.order.defaultErrno)
+        } else {
+            self.session.endAlone()
+            self.session.root.removeBranch()
+        }
+        assay_exit_now(0)
+    }
+}
