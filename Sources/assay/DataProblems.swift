@@ -66,7 +66,7 @@ extension DataCommand {
             do {
                 try rows.write(to: self.out)
                 StandardStream.printError("assay data: \(self.count) rows")
-            } catch let error as AnswersError {
+            } catch {
                 StandardStream.printError("assay data: \(error)")
                 throw ExitCode(ExitStatus.status(of: error))
             }

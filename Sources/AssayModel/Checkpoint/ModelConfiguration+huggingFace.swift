@@ -46,9 +46,9 @@ extension ModelConfiguration {
         let architectures = reader.strings("architectures") ?? []
         let type = reader.string("model_type")
         switch (architectures, type) {
-        case (["LlamaForCausalLM"], "llama" as String?), (["LlamaForCausalLM"], nil), ([], "llama" as String?):
+        case (["LlamaForCausalLM"], "llama"?), (["LlamaForCausalLM"], nil), ([], "llama"?):
             return false
-        case (["Qwen2ForCausalLM"], "qwen2" as String?), (["Qwen2ForCausalLM"], nil), ([], "qwen2" as String?):
+        case (["Qwen2ForCausalLM"], "qwen2"?), (["Qwen2ForCausalLM"], nil), ([], "qwen2"?):
             return true
         default:
             let found = architectures.isEmpty ? type ?? "none" : architectures.joined(separator: ", ")
