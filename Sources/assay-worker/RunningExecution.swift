@@ -58,6 +58,7 @@ struct RunningExecution {
         _ = assay_cpu_nanoseconds(self.spare.pid, &cpuBefore)
         let start = monotonicNanoseconds()
         let deadline = start + UInt64(self.order.wallMilliseconds) * 1_000_000
+        self.spare.closeReady()
         self.startProgram(.execute)
         self.watch(until: deadline)
         var end = self.spare.end()

@@ -18,6 +18,7 @@ final class Spare {
     private let namespaceInit: pid_t?
 
     private var inputIsOpen = true
+    private var readyIsOpen = true
 
     private init(
         pid: pid_t, namespaceInit: pid_t, root: PrivateRoot, channels: ChildChannels, cgroup: Cgroup?
@@ -171,6 +172,13 @@ final class Spare {
         return false
     }
 
+    /// Closes what a session answers on. A program that is run once must not find our socket in its network namespace.
+    func closeReady() {
+        guard self.readyIsOpen else { return }
+        self.readyIsOpen = false
+        self.channels.ready.close()
+    }
+
     /// Lets the program read the end of its standard input.
     func closeInput() {
         guard self.inputIsOpen else { return }
@@ -188,8 +196,9 @@ final class Spare {
     /// Closes what the supervisor holds of it, the private root included.
     func release() {
         self.closeInput()
+        self.closeReady()
         for end in [
-            self.channels.standardOutput, self.channels.standardError, self.channels.order, self.channels.ready,
+            self.channels.standardOutput, self.channels.standardError, self.channels.order,
         ] { end.close() }
         self.processDescriptor.close()
         self.heldCalls?.close()

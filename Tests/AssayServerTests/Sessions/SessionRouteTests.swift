@@ -33,7 +33,8 @@ import Testing
     }
 
     @Test(arguments: [
-        #"{"tier":"large"}"#, #"{"idle_s":0}"#, #"{"memory_mb":"1"}"#, #"{"timeout_s":3}"#, #"{"prelude":3}"#, "[]",
+        #"{"tier":"large"}"#, #"{"idle_s":0}"#, #"{"lifetime_s":0.5}"#, #"{"memory_mb":15}"#, #"{"memory_mb":"1"}"#,
+        #"{"timeout_s":3}"#, #"{"prelude":3}"#, "[]",
     ])
     func whatIsWrongIsNamed(body: String) async throws {
         #expect(try await ServerFixture().post("/v1/sessions", body).status == 400)
