@@ -58,7 +58,7 @@ let package = Package(
         .target(
             name: "AssayRollouts",
             dependencies: [
-                "AssayAnswers", "AssayClient", "AssayJSON", "AssayOutcome", "AssayPages", "AssayRewards",
+                "AssayAnswers", "AssayClient", "AssayJSON", "AssayOutcome", "AssayPages", "AssayRandom", "AssayRewards",
                 "AssayScoring", "AssayTools", "AssayYAML",
             ],
             resources: [

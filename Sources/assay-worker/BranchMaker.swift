@@ -51,7 +51,7 @@ struct BranchMaker {
     mutating func make() throws(WorkerFailure) -> Spare {
         do throws(WorkerFailure) {
             self.session.takeReturns()
-            guard FileDescriptor(raw: self.session.channels.order.raw).write(Frame(kind: .fork).wireBytes) else {
+            guard self.session.channels.order.write(Frame(kind: .fork).wireBytes) else {
                 throw WorkerFailure(stage: "fork session", errno: errno)
             }
             kill(self.session.pid, SIGCONT)
@@ -132,7 +132,7 @@ struct BranchMaker {
 
     private func refuse(_ call: HeldCall) {
         if self.family?.pass(call, unlessOf: self.session.pid) == true { return }
-        if call.allocation != nil { call.letThrough() } else { call.fail(errno: self.slot.defaultErrno) }
+        call.answerIdle(errno: self.slot.defaultErrno)
     }
 
     private mutating func hear() throws(WorkerFailure) {

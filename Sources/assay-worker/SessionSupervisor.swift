@@ -88,7 +88,7 @@ final class SessionSupervisor {
     /// A stopped session calls nothing: it is a branch's call, or one that was under way.
     private func answer(_ call: HeldCall) {
         if self.family?.pass(call, unlessOf: self.session.pid) == true { return }
-        if call.allocation != nil { call.letThrough() } else { call.fail(errno: self.parts.order.defaultErrno) }
+        call.answerIdle(errno: self.parts.order.defaultErrno)
     }
 
     // MARK: Branches

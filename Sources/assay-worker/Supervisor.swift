@@ -102,8 +102,7 @@ final class Supervisor {
 
     /// The interpreter's own calls, before there is a program.
     private func answer(_ call: HeldCall?) {
-        guard let call else { return }
-        if call.allocation != nil { call.letThrough() } else { call.fail(errno: self.parts.order.defaultErrno) }
+        call?.answerIdle(errno: self.parts.order.defaultErrno)
     }
 
     private func replaceDeadSpare() {

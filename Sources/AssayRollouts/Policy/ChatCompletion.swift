@@ -1,4 +1,5 @@
 import AssayJSON
+import AssayRandom
 import AssayTools
 
 /// OpenAI's chat completion as JSON: what is sent, and what comes back.
@@ -77,16 +78,10 @@ enum ChatCompletion {
 }
 
 extension GenerationRequest {
-    /// A seed of the request's own, so that a turn is sampled the same however its batch is made up: SplitMix64's
-    /// finalizer over the run's seed and the request's place. 31 bits, as servers take.
+    /// A seed of the request's own, so that a turn is sampled the same however its batch is made up. 31 bits, as servers
+    /// take.
     fileprivate func seed(from seed: UInt64) -> Int {
         let place = [self.identity.step, self.identity.prompt, self.identity.sample, self.turn]
-        let mixed = place.reduce(seed) { state, part in
-            var bits = (state ^ UInt64(truncatingIfNeeded: part)) &+ 0x9e37_79b9_7f4a_7c15
-            bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
-            return bits ^ (bits >> 31)
-        }
-        return Int(mixed >> 33)
+        return Int(RandomStream(seed: seed, key: place).state >> 33)
     }
 }

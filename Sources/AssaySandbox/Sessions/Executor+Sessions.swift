@@ -11,14 +11,10 @@ extension Executor {
         let session: Session
         do {
             session = try await self.open(request)
+            try self.keep(session)
         } catch {
             self.sessions.leave(request.owner)
             throw error
-        }
-        self.watch(session)
-        guard self.sessions.add(session) else {
-            session.close("shutting down")
-            throw SessionError.overloaded("shutting down")
         }
         try await self.begin(session, request)
         session.ready()
@@ -74,11 +70,7 @@ extension Executor {
         try self.sessions.enter(owner)
         do {
             let branch = try await self.branch(of: session)
-            self.watch(branch)
-            guard self.sessions.add(branch) else {
-                branch.close("shutting down")
-                throw SessionError.overloaded("shutting down")
-            }
+            try self.keep(branch)
             return branch.summary(at: .now)
         } catch {
             self.sessions.leave(owner)
@@ -190,7 +182,12 @@ extension Executor {
         return profile
     }
 
-    private func watch(_ session: Session) {
+    /// Known before its end is watched for, so that the end of one that dies at once is not missed.
+    private func keep(_ session: Session) throws(SessionError) {
+        guard self.sessions.add(session) else {
+            session.close("shutting down")
+            throw .overloaded("shutting down")
+        }
         session.slot.closed.whenComplete { _ in
             let reason = session.ending ?? "its interpreter ended"
             session.close(reason)
