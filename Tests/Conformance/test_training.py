@@ -117,7 +117,7 @@ def test_a_checkpoint_loads_in_transformers(tmp_path):
 def test_rewards_teach_to_calculate(tmp_path):
     """A short warm start, and a few steps on rewards, after which many more answers are right."""
     run = train(
-        tmp_path, "smoke", "assay.warm_start.steps=900", "trainer.total_training_steps=20",
+        tmp_path, "smoke", "assay.warm_start.steps=1200", "trainer.total_training_steps=20",
         "assay.evaluation.problems=200", timeout=3600)
     assert run.returncode == 0, run.stderr
     tests = {step: rows for (phase, step), rows in metrics(tmp_path, "smoke").items() if phase == "test"}

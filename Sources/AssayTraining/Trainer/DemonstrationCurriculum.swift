@@ -1,4 +1,4 @@
-/// Which demonstrations each step of supervised training imitates: short ones without noise first, then all kinds.
+/// Which demonstrations each step of supervised training imitates: short ones that use the tool first, then all kinds.
 package struct DemonstrationCurriculum: Sendable {
     package let seed: UInt64
     package let stepCount: Int
@@ -9,7 +9,7 @@ package struct DemonstrationCurriculum: Sendable {
     package let settings: DemonstrationSettings
 
     package init(
-        seed: UInt64, stepCount: Int, batchSize: Int, easyShare: Double = 0.15, settings: DemonstrationSettings = .mixed
+        seed: UInt64, stepCount: Int, batchSize: Int, easyShare: Double = 0.2, settings: DemonstrationSettings = .mixed
     ) {
         self.seed = seed
         self.stepCount = stepCount
@@ -23,7 +23,7 @@ package struct DemonstrationCurriculum: Sendable {
         let isEasy = Double(step) < Double(self.stepCount) * self.easyShare
         let source = DemonstrationSource(
             problems: isEasy ? .easy(seed: self.seed) : ProblemSource(seed: self.seed, split: .train),
-            settings: isEasy ? self.settings.withoutNoise : self.settings)
+            settings: isEasy ? self.settings.easy : self.settings)
         return (0..<self.batchSize).map { source.demonstration(at: step * self.batchSize + $0) }
     }
 

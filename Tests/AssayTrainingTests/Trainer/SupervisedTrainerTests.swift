@@ -36,13 +36,15 @@ struct SupervisedTrainerTests {
                 + "<|im_start|>assistant\n#### 7<|im_end|>")
     }
 
-    @Test("Training begins with short problems, and goes on with others")
+    @Test("Training begins with short problems and the tool, and goes on with others")
     func curriculum() {
         let curriculum = DemonstrationCurriculum(seed: 5, stepCount: 20, batchSize: 4, easyShare: 0.15)
         let easy = (0..<3).flatMap { curriculum.demonstrations(of: $0) }
         let rest = (3..<20).flatMap { curriculum.demonstrations(of: $0) }
         #expect(easy.allSatisfy { $0.problem.kind == .story && $0.problem.operations.count <= 2 })
+        #expect(easy.allSatisfy { $0.turns.contains { $0.role == .tool } })
         #expect(rest.contains { $0.problem.kind != .story })
+        #expect(rest.contains { !$0.turns.contains { $0.role == .tool } })
         #expect(curriculum.demonstrations(of: 7) == curriculum.demonstrations(of: 7))
         #expect(curriculum.end == 80)
     }

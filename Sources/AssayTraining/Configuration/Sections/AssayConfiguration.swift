@@ -10,7 +10,7 @@ package struct AssayConfiguration: Sendable, Equatable {
         package var steps: Int
         /// `batch_size`: demonstrations of a step.
         package var batchSize: Int
-        /// `easy_share`: the share of the steps whose problems are short and whose demonstrations have no errors.
+        /// `easy_share`: the share of the steps whose problems are short and whose demonstrations use the tool, without errors.
         package var easyShare: Double
         package var toolUse: ToolUse
         package var optimizer: OptimizerConfiguration
@@ -83,9 +83,9 @@ package struct AssayConfiguration: Sendable, Equatable {
 
 extension AssayConfiguration.WarmStart {
     init(_ section: inout ConfigurationSection) {
-        self.steps = section.integer("steps", in: 0...Int(Int32.max)) ?? 1600
-        self.batchSize = section.integer("batch_size", in: 1...1 << 20) ?? 32
-        self.easyShare = section.number("easy_share", in: 0...1) ?? 0.15
+        self.steps = section.integer("steps", in: 0...Int(Int32.max)) ?? 2400
+        self.batchSize = section.integer("batch_size", in: 1...1 << 20) ?? 16
+        self.easyShare = section.number("easy_share", in: 0...1) ?? 0.2
         self.toolUse = section.choice("tool_use", as: ToolUse.self) ?? .mixed
         self.optimizer = section.section("optim") {
             OptimizerConfiguration(&$0, learningRate: 3e-3, maximumNorm: nil)
