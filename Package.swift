@@ -198,6 +198,12 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: settings),
+        .testTarget(
+            name: "AssayToolsTests",
+            dependencies: [
+                "AssayClient", "AssayJSON", "AssayOutcome", "AssayRollouts", "AssayTools", "ScriptedPolicies",
+            ],
+            swiftSettings: settings),
         .testTarget(name: "AssayPagesTests", dependencies: ["AssayJSON", "AssayPages"], swiftSettings: settings),
         .testTarget(
             name: "AssayTokenizerTests", dependencies: ["AssayJSON", "AssayTokenizer"], swiftSettings: settings),

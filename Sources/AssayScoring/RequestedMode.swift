@@ -10,6 +10,13 @@ package enum RequestedMode: Sendable, Equatable {
     /// Every name that `mode` takes.
     package static let names = ScoringMode.allCases.map(\.rawValue) + ["verl"]
 
+    package var name: String {
+        switch self {
+        case .fixed(let mode): mode.rawValue
+        case .verl: "verl"
+        }
+    }
+
     /// The mode of that name.
     package init?(name: String) {
         if name == "verl" {

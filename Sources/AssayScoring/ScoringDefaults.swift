@@ -55,6 +55,24 @@ package struct ScoringDefaults: Sendable, Equatable {
         self.asksSecondOpinion = reader.bool("second_opinion") ?? base.asksSecondOpinion
     }
 
+    /// The fields, all of them.
+    package var json: JSONObject {
+        let weights = self.settings.weights
+        return JSONObject([
+            ("mode", .string(self.mode.name)), ("reward", .string(self.reward.rawValue)),
+            ("slice", .bool(self.settings.slice)), ("gate", .number(self.settings.gate.double)),
+            (
+                "weights",
+                [
+                    "logic": .number(weights.logic.double), "calculation": .number(weights.calculation.double),
+                    "conclusion": .number(weights.conclusion.double),
+                ]
+            ),
+            ("explain", .bool(self.explains)), ("normalize_ground_truth", .bool(self.normalizesGroundTruth)),
+            ("second_opinion", .bool(self.asksSecondOpinion)),
+        ])
+    }
+
     private static func share(_ value: JSONValue) -> Rational? {
         Rational(value).flatMap { $0 >= .zero && $0 <= .one ? $0 : nil }
     }

@@ -15,6 +15,6 @@ struct Assay: AsyncParsableCommand {
         version: ToolServer.version,
         subcommands: [
             Serve.self, Run.self, Score.self, RolloutCommand.self, EvalCommand.self, Train.self, ExportCommand.self,
-            DataCommand.self, Tokenize.self, Convert.self, Doctor.self,
+            DataCommand.self, Tokenize.self, Convert.self, Generate.self, Doctor.self,
         ])
 }

@@ -47,7 +47,7 @@ struct Convert: ParsableCommand {
             conversion = try GGUFConversion(file)
             tokenizer = try Self.tokenizer(of: file)
         } catch {
-            throw Self.fault("\(error)", ExitStatus.unreadable)
+            throw ExitStatus.exit("assay convert", "\(error)", ExitStatus.unreadable)
         }
         do {
             let end = file.metadata["tokenizer.ggml.eos_token_id"]?.integer.flatMap { Int32(exactly: $0) }
@@ -58,7 +58,7 @@ struct Convert: ParsableCommand {
                     to: URL(filePath: directory.file("chat_template.jinja")), options: .atomic)
             }
         } catch {
-            throw Self.fault("\(error)", ExitStatus.unwritable)
+            throw ExitStatus.exit("assay convert", "\(error)", ExitStatus.unwritable)
         }
         StandardStream.printError("assay convert: \(self.out)")
     }
@@ -70,10 +70,5 @@ struct Convert: ParsableCommand {
             kinds: file.metadata["tokenizer.ggml.token_type"]?.array?.compactMap(\.integer) ?? [],
             merges: texts("tokenizer.ggml.merges"),
             splitting: file.metadata["tokenizer.ggml.pre"]?.string ?? "default")
-    }
-
-    private static func fault(_ message: String, _ status: Int32) -> ExitCode {
-        StandardStream.printError("assay convert: \(message)")
-        return ExitCode(status)
     }
 }

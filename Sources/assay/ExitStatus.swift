@@ -1,3 +1,4 @@
+import ArgumentParser
 import AssayAnswers
 import AssayOutcome
 import AssayRollouts
@@ -18,6 +19,13 @@ enum ExitStatus {
     static let unwritable: Int32 = 73
     /// A fault of ours.
     static let software: Int32 = 70
+
+    /// Tells of a fault, and ends a command with a status.
+    /// - Parameter command: how it is called.
+    static func exit(_ command: String, _ message: String, _ status: Int32) -> ExitCode {
+        StandardStream.printError("\(command): \(message)")
+        return ExitCode(status)
+    }
 
     static func status(of error: AnswersError) -> Int32 {
         switch error.code {

@@ -21,16 +21,16 @@ struct RolloutPlan {
             let summary = try await self.play(in: directory)
             try self.finish(summary, directory)
         } catch let error as AnswersError {
-            throw self.exit(error.description, ExitStatus.status(of: error))
+            throw ExitStatus.exit(self.command, error.description, ExitStatus.status(of: error))
         } catch let error as RolloutError {
-            throw self.exit(error.description, ExitStatus.status(of: error))
+            throw ExitStatus.exit(self.command, error.description, ExitStatus.status(of: error))
         } catch let error as ToolError {
-            throw self.exit(error.description, ExitStatus.usage)
+            throw ExitStatus.exit(self.command, error.description, ExitStatus.usage)
         } catch let error as TrainingError {
-            throw self.exit(error.description, ExitStatus.usage)
+            throw ExitStatus.exit(self.command, error.description, ExitStatus.usage)
         } catch let error as ClientError {
             let isUsage = error.code == .invalidArgument
-            throw self.exit(error.description, isUsage ? ExitStatus.usage : ExitStatus.unavailable)
+            throw ExitStatus.exit(self.command, error.description, isUsage ? ExitStatus.usage : ExitStatus.unavailable)
         }
     }
 
@@ -83,12 +83,7 @@ struct RolloutPlan {
                 "\(self.command): masked \(summary.report.masked) of \(summary.report.trajectories); the same command "
                     + "plays them again; the first failed with \(failure)")
         }
-        guard summary.scored > 0 else { throw self.exit("nothing could be scored", 1) }
-    }
-
-    private func exit(_ message: String, _ status: Int32) -> ExitCode {
-        StandardStream.printError("\(self.command): \(message)")
-        return ExitCode(status)
+        guard summary.scored > 0 else { throw ExitStatus.exit(self.command, "nothing could be scored", 1) }
     }
 
     private func standard() throws(TrainingError) -> RolloutStandard {

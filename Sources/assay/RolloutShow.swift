@@ -59,11 +59,11 @@ struct RolloutShow: ParsableCommand {
         do throws(RolloutError) {
             trajectories = try TrajectoryLog.trajectories(at: self.log, step: self.step)
         } catch {
-            throw Self.exit("\(error)", ExitStatus.unreadable)
+            throw ExitStatus.exit("assay rollout", "\(error)", ExitStatus.unreadable)
         }
         if let html { return try self.write(RolloutPage(trajectories, of: self.log), to: html) }
         guard let trajectory = self.choice(of: trajectories) else {
-            throw Self.exit("no such rollout; \(self.log) has \(trajectories.count)", 1)
+            throw ExitStatus.exit("assay rollout", "no such rollout; \(self.log) has \(trajectories.count)", 1)
         }
         let isStyled = isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
         StandardStream.print(TrajectoryView(trajectory, isStyled: isStyled).text)
@@ -73,13 +73,8 @@ struct RolloutShow: ParsableCommand {
         do {
             try OutputFile.write(try page.html(), to: path)
         } catch let error as AnswersError {
-            throw Self.exit("\(error)", ExitStatus.status(of: error))
+            throw ExitStatus.exit("assay rollout", "\(error)", ExitStatus.status(of: error))
         }
-    }
-
-    private static func exit(_ message: String, _ status: Int32) -> ExitCode {
-        StandardStream.printError("assay rollout: \(message)")
-        return ExitCode(status)
     }
 
     private func choice(of trajectories: [Trajectory]) -> Trajectory? {

@@ -2,7 +2,6 @@ import ArgumentParser
 import AssayJSON
 import AssayRollouts
 import AssayTokenizer
-import AssayTools
 import Foundation
 
 /// `assay tokenize`
@@ -57,53 +56,38 @@ struct Tokenize: ParsableCommand {
         do {
             let tokenizer = try Tokenizer(
                 file: exists && isFolder.boolValue ? self.tokenizer + "/tokenizer.json" : self.tokenizer)
-            let template = self.chat ? try ChatTemplate(directory: folder.path) : nil
-            try self.answer(tokenizer, template)
+            let form: PromptForm =
+                self.chat ? .chat(try ChatTemplate(directory: folder.path)) : self.json ? .json : .plain
+            try self.answer(tokenizer, form)
         } catch let error as ExitCode {
             throw error
         } catch {
-            StandardStream.printError("assay tokenize: \(error)")
-            throw ExitCode(ExitStatus.unreadable)
+            throw ExitStatus.exit("assay tokenize", "\(error)", ExitStatus.unreadable)
         }
     }
 
-    private func answer(_ tokenizer: Tokenizer, _ template: ChatTemplate?) throws {
+    private func answer(_ tokenizer: Tokenizer, _ form: PromptForm) throws {
         var number = 0
         while let line = readLine(strippingNewline: true) {
             number += 1
-            guard let answer = self.decode ? Self.text(line, tokenizer) : self.ids(line, tokenizer, template) else {
-                let expected = self.decode ? "list of ids" : self.chat ? "conversation" : "string"
-                StandardStream.printError("assay tokenize: line \(number) is no JSON \(expected)")
-                throw ExitCode(ExitStatus.badData)
+            guard let answer = self.decode ? Self.text(line, tokenizer) : self.ids(line, tokenizer, form) else {
+                let expected = self.decode ? "list of ids" : form.name
+                throw ExitStatus.exit(
+                    "assay tokenize", "line \(number) is no JSON \(expected)", ExitStatus.badData)
             }
             StandardStream.print(answer.text)
         }
     }
 
-    private func ids(_ line: String, _ tokenizer: Tokenizer, _ template: ChatTemplate?) -> JSONValue? {
-        let text: String?
-        if let template {
-            text = Self.prompt(line, template)
-        } else if self.json {
-            text = try? JSONParser.parse(Array(line.utf8)).string
-        } else {
-            text = line
+    private func ids(_ line: String, _ tokenizer: Tokenizer, _ form: PromptForm) -> JSONValue? {
+        form.ids(of: line, tokenizer).map { ids in
+            .array(self.pieces ? ids.map { .string(tokenizer.decode([$0])) } : ids.map { .integer(Int($0)) })
         }
-        guard let ids = text.map(tokenizer.encode) else { return nil }
-        return .array(self.pieces ? ids.map { .string(tokenizer.decode([$0])) } : ids.map { .integer(Int($0)) })
     }
 
     private static func text(_ line: String, _ tokenizer: Tokenizer) -> JSONValue? {
         guard let elements = (try? JSONParser.parse(Array(line.utf8)))?.array else { return nil }
         let ids = elements.compactMap { $0.integer.flatMap { Int32(exactly: $0) } }
         return ids.count == elements.count ? .string(tokenizer.decode(ids)) : nil
-    }
-
-    private static func prompt(_ line: String, _ template: ChatTemplate) -> String? {
-        guard let value = try? JSONParser.parse(Array(line.utf8)), let messages = value["messages"]?.array,
-            let parsed = try? messages.map({ try Message($0) }),
-            let tools = try? (value["tools"]?.array ?? []).map({ try ToolSchema(configuration: $0) })
-        else { return nil }
-        return template.prompt(parsed, tools: tools)
     }
 }

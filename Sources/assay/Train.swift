@@ -46,14 +46,16 @@ struct Train: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The configuration, with verl's keys.", valueName: "file"), completion: .file())
     var configPath: String
 
-    @Option(help: "What the experiment is called: the name of its folder.")
-    var expName = "experiment"
+    @Option(help: "What the experiment is called: the name of its folder (default: trainer.experiment_name).")
+    var expName: String?
 
     @Option(help: ArgumentHelp("Where experiments' folders are.", valueName: "dir"), completion: .directory)
     var logDir = "./logs"
 
     @Option(
-        help: ArgumentHelp("A model to begin with, instead of the configuration's.", valueName: "dir"),
+        help: ArgumentHelp(
+            "A model to begin with, instead of the configuration's; there are no demonstrations then.",
+            valueName: "dir"),
         completion: .directory)
     var from: String?
 

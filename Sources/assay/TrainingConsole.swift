@@ -21,7 +21,7 @@ actor TrainingConsole: TrainingObserver {
             self.progress = ProgressLine()
         case .imitated(let step, let metrics): self.show(step, "loss", metrics["train/loss"])
         case .learned(let step, let outcome): self.show(step, "reward", outcome.metrics["critic/score/mean"])
-        case .tested, .saved: break
+        case .tested, .saved, .wentBack: break
         }
         guard let line = self.telling.line(for: event) else { return }
         self.progress.clear()

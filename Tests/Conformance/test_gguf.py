@@ -1,4 +1,5 @@
-"""SmolLM2-135M out of a GGUF file is what the `gguf` package reads in it. Not in `make test`: `make smollm`."""
+"""SmolLM2-135M out of a GGUF file: its weights are those that the `gguf` package reads, what the engine says of texts is
+what PyTorch (where it is installed) and NumPy say, and it trains. Not in `make test`: `make smollm`."""
 
 import json
 import os
@@ -10,6 +11,7 @@ import numpy
 import pytest
 from tokenizers import Tokenizer
 
+import llama_reference
 from conftest import BINARY
 from test_tokenizer import assert_same, texts
 
@@ -104,3 +106,70 @@ def test_prompt(folder):
     assert json.loads(text) == (
         "<|im_start|>system\nYou are a helpful AI assistant named SmolLM, trained by Hugging Face<|im_end|>\n"
         "<|im_start|>user\n2+2?<|im_end|>\n<|im_start|>assistant\n")
+
+
+CHATS = [
+    "What is 6 times 7?", "Tom has 12 apples and buys 7 more. How many has he now?", "Write a short poem about rain.",
+    "Explain in one sentence what a prime number is.",
+]
+TEXTS = [
+    "The capital of France is", "def factorial(n):\n    ", "Once upon a time", "1, 2, 3, 5, 8, 13,",
+    "Zwei Hunde und drei Katzen", "#### 72\n<|im_end|>\n",
+]
+
+
+@pytest.fixture(scope="module")
+def answers(folder):
+    """Greedy ones, and what the engine says of every token."""
+
+    def ask(lines, form):
+        result = subprocess.run(
+            [BINARY, "generate", folder, form, "--max-tokens", "48", "--evaluate"],
+            input="".join(json.dumps(line) + "\n" for line in lines), capture_output=True, text=True)
+        assert result.returncode == 0, result.stderr
+        answers = [json.loads(line) for line in result.stdout.splitlines()]
+        assert len(answers) == len(lines)
+        return answers
+
+    return ask([{"messages": [{"role": "user", "content": text}]} for text in CHATS], "--chat") + ask(TEXTS, "--json")
+
+
+def numpy_logits(folder, weights):
+    configuration = json.loads((folder / "config.json").read_text())
+    return lambda ids: llama_reference.logits(weights, configuration, ids)
+
+
+def transformers_logits(folder):
+    torch = pytest.importorskip("torch")
+    transformers = pytest.importorskip("transformers")
+    model = transformers.AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
+
+    def logits(ids):
+        with torch.no_grad():
+            return model(torch.tensor([ids])).logits[0].numpy()
+
+    return logits
+
+
+@pytest.mark.parametrize("engine", ["numpy", "transformers"])
+def test_logits(engine, folder, weights, answers):
+    """Sampling's and training's forward pass at every position, and greedy continuations token for token."""
+    reference = numpy_logits(folder, weights) if engine == "numpy" else transformers_logits(folder)
+    farthest = 0
+    for answer in answers:
+        ids = answer["prompt"] + answer["tokens"]
+        logits = reference(ids)[:-1].astype(numpy.float64)
+        logs = logits - numpy.log(numpy.exp(logits - logits.max(-1, keepdims=True)).sum(-1, keepdims=True))
+        logs -= logits.max(-1, keepdims=True)
+        told = logs[numpy.arange(len(ids) - 1), ids[1:]]
+        first = len(answer["prompt"]) - 1
+        assert logits[first:].argmax(-1).tolist() == answer["tokens"]
+        for ours, theirs in [
+            (answer["evaluation"]["log_probabilities"], told),
+            (answer["evaluation"]["entropies"], -(numpy.exp(logs) * logs).sum(-1)),
+            (answer["log_probabilities"], told[first:]),
+        ]:
+            farthest = max(farthest, numpy.abs(numpy.array(ours) - theirs).max())
+    print(f"{engine}: {sum(len(a['prompt']) + len(a['tokens']) for a in answers)} tokens, at most {farthest:.1e} apart")
+    # Sums of float32 in another order; bfloat16 would be apart by some 1e-2.
+    assert farthest < 2e-4

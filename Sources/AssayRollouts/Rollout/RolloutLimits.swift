@@ -19,6 +19,8 @@ package struct RolloutLimits: Sendable, Equatable {
     package var truncation: ObservationTruncation
     /// `prompt_length`, in tokens, where the policy tells them.
     package var maximumPromptTokens: Int?
+    /// `data.truncation`: what is cut off a prompt of more tokens; nil ends its rollout instead.
+    package var promptCut: PromptCut?
     /// `response_length`, in tokens, observations included where the policy tells tokens.
     package var maximumResponseTokens: Int
     /// The most tool calls of a whole rollout.
@@ -33,7 +35,8 @@ package struct RolloutLimits: Sendable, Equatable {
     package init(
         maximumAssistantTurns: Int? = 5, maximumUserTurns: Int? = nil, maximumParallelCalls: Int = 1,
         surplus: Surplus = .dropped, truncation: ObservationTruncation = ObservationTruncation(),
-        maximumPromptTokens: Int? = 1024, maximumResponseTokens: Int = 2048, maximumToolCalls: Int? = nil,
+        maximumPromptTokens: Int? = 1024, promptCut: PromptCut? = nil, maximumResponseTokens: Int = 2048,
+        maximumToolCalls: Int? = nil,
         maximumWallTime: Duration? = nil, answersMalformedCalls: Bool = true
     ) {
         self.maximumAssistantTurns = maximumAssistantTurns
@@ -42,6 +45,7 @@ package struct RolloutLimits: Sendable, Equatable {
         self.surplus = surplus
         self.truncation = truncation
         self.maximumPromptTokens = maximumPromptTokens
+        self.promptCut = promptCut
         self.maximumResponseTokens = maximumResponseTokens
         self.maximumToolCalls = maximumToolCalls
         self.maximumWallTime = maximumWallTime

@@ -95,9 +95,10 @@ struct RolloutSession: Sendable {
         let tools = self.settings.tools.schemas
         do {
             guard let ids = try await policy.encode(self.messages[...], tools: tools, after: []) else { return }
-            self.trajectory.tokens = TokenRecord(prompt: ids)
             let limit = self.settings.limits.maximumPromptTokens ?? .max
-            if ids.count > limit { self.stop(.promptLength) }
+            let prompt = self.settings.limits.promptCut?.cut(ids, to: limit) ?? ids
+            self.trajectory.tokens = TokenRecord(prompt: prompt)
+            if prompt.count > limit { self.stop(.promptLength) }
         } catch let error as RolloutError {
             self.stop(.policyFailure, error.description)
         }

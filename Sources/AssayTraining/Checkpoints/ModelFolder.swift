@@ -97,6 +97,15 @@ package struct ModelFolder: Sendable, Equatable {
             settings: settings)
     }
 
+    /// Reads a learner as it was when it was written here.
+    package func restore(_ learner: Learner) throws {
+        let model = learner.model
+        if model.adapters == nil {
+            model.parameters.assign(try self.directory.parameters(for: model.configuration, head: model.head))
+        }
+        try self.read(into: learner)
+    }
+
     /// Reads what a learner goes on with: moments, the number of steps, and adapters.
     package func read(into learner: Learner) throws {
         try self.read(into: learner.optimizer)

@@ -21,6 +21,8 @@ package struct TrainingConfiguration: Sendable, Equatable {
     package var ineffectiveKeys: [String]
     /// The file with its overrides, as it was read.
     package var document: JSONObject
+    /// Every setting, those that the file does not have among them: a file that says the same as this one.
+    package var settings: JSONObject
 
     /// - Parameters:
     ///   - file: a YAML file.
@@ -57,14 +59,13 @@ package struct TrainingConfiguration: Sendable, Equatable {
     private init(_ document: JSONObject) throws(FieldFaults) {
         self.document = document
         var root = ConfigurationSection(document)
-        let assay = root.section("assay") { AssayConfiguration(&$0) }
         let data = root.section("data") { DataConfiguration(&$0) }
         let algorithm = root.section("algorithm") { AlgorithmConfiguration(&$0) }
-        let (model, rollout, actor) = root.section("actor_rollout_ref") { section in
+        let (model, sampling, actor) = root.section("actor_rollout_ref") { section in
             let rollout = section.section("rollout") {
                 RolloutConfiguration(
                     &$0, promptLength: data.maximumPromptLength, responseLength: data.maximumResponseLength,
-                    seed: assay.seed, comparesResponses: algorithm.estimator.kind.comparesResponses)
+                    promptCut: data.truncation.cut, comparesResponses: algorithm.estimator.kind.comparesResponses)
             }
             // The reference is the policy as it began; how verl spreads it over machines means nothing here.
             _ = section.value("ref")
@@ -77,6 +78,11 @@ package struct TrainingConfiguration: Sendable, Equatable {
                 }
             )
         }
+        var rollout = sampling
+        let assay = root.section("assay") {
+            AssayConfiguration(&$0, rollout: rollout, hasModel: model.path != nil)
+        }
+        (rollout.sampling.seed, rollout.validationSampling.seed) = (assay.seed, assay.seed)
         self.critic = root.section("critic") { CriticConfiguration(&$0, actor: actor, batchSize: data.batchSize) }
         self.reward = RewardConfiguration(&root, responseLength: rollout.limits.maximumResponseTokens)
         self.trainer = root.section("trainer") { TrainerConfiguration(&$0) }
@@ -85,5 +91,6 @@ package struct TrainingConfiguration: Sendable, Equatable {
         (self.assay, self.data, self.algorithm) = (assay, data, algorithm)
         (self.model, self.rollout, self.actor) = (model, rollout, actor)
         self.ineffectiveKeys = root.ineffective
+        self.settings = root.settings
     }
 }

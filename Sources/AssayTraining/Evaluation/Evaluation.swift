@@ -20,6 +20,8 @@ package struct Evaluation: Sendable {
 
     package var sets: [Problems]
     package var temperatures: [Double]
+    /// Answers to each prompt where they are drawn; greedy ones would be one.
+    package var samples = 1
     package var settings: RolloutSettings
     package var scoring: ScoringDefaults
 
@@ -48,7 +50,8 @@ package struct Evaluation: Sendable {
             settings.sampling.temperature = temperature
             let rollout = Rollout(policy: policy, settings: settings)
             for set in self.sets {
-                var trajectories = try await rollout.play(Self.items(set), schedule: .lockstep)
+                var trajectories = try await rollout.play(
+                    Self.items(set, samples: temperature > 0 ? self.samples : 1), schedule: .lockstep)
                 var result = EvaluationResult(split: set.name, temperature: temperature)
                 for index in trajectories.indices {
                     trajectories[index].reward = try reward.reward(of: trajectories[index])
@@ -62,9 +65,9 @@ package struct Evaluation: Sendable {
         return results
     }
 
-    private static func items(_ set: Problems) -> [Rollout.Item] {
-        set.prompts.enumerated().map { index, prompt in
-            (SampleIdentity(step: self.step, prompt: index), prompt)
+    private static func items(_ set: Problems, samples: Int) -> [Rollout.Item] {
+        set.prompts.enumerated().flatMap { index, prompt in
+            (0..<samples).map { (SampleIdentity(step: self.step, prompt: index, sample: $0), prompt) }
         }
     }
 }

@@ -22,6 +22,8 @@ package struct EvaluationResult: Sendable, Equatable {
     /// Calls of a tool, and those that failed.
     package private(set) var calls = 0
     package private(set) var failedCalls = 0
+    /// The scored answers to each prompt.
+    private var samples: [Int: [SampleGroups.Sample]] = [:]
     private var turns = 0
     private var tokens = 0
 
@@ -36,6 +38,9 @@ package struct EvaluationResult: Sendable, Equatable {
             return
         }
         self.count += 1
+        self.samples[trajectory.identity.prompt, default: []].append(
+            SampleGroups.Sample(
+                score: reward.score, isCorrect: reward.isCorrect, prediction: reward.extracted))
         self.correct += reward.isCorrect ? 1 : 0
         for errorClass in reward.classes { self.classes[errorClass, default: 0] += 1 }
         self.calling += trajectory.calls.isEmpty ? 0 : 1
@@ -47,8 +52,13 @@ package struct EvaluationResult: Sendable, Equatable {
 
     /// The share of right final answers; nil where nothing was scored.
     package var accuracy: Double? { self.perRollout(self.correct) }
-    /// Where the accuracy lies with 95 % confidence.
-    package var interval: WilsonInterval? { WilsonInterval(successes: self.correct, trials: self.count) }
+    /// Where the accuracy lies with 95 % confidence. Several answers to a prompt are not as many trials.
+    package var interval: WilsonInterval? {
+        self.groups.width > 1
+            ? self.groups.accuracyInterval : WilsonInterval(successes: self.correct, trials: self.count)
+    }
+    /// Those that were scored, by prompt.
+    package var groups: SampleGroups { SampleGroups(self.samples.sorted { $0.key < $1.key }.map(\.value)) }
     package var toolCallRate: Double? { self.perRollout(self.calling) }
     /// The assistant's turns of a rollout.
     package var meanTurns: Double? { self.perRollout(self.turns) }

@@ -10,6 +10,8 @@ enum MetricName {
     static let toolCallRate = "rollout/tool_call_rate"
     static let toolErrors = "rollout/tool_error_ratio"
     static let learningRate = "actor/lr"
+    /// Behind the name of a model: the share of the optimizer's steps that were not made.
+    static let rejectedRatio = "rejected_ratio"
     static let demonstrationLoss = "train/loss"
     /// How far the policy is from its reference, or where there is none, from what it was before the step. The first that
     /// a step has counts.

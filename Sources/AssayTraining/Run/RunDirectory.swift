@@ -1,4 +1,6 @@
+import AssayJSON
 import AssayRollouts
+import AssayYAML
 import Foundation
 
 /// Where a run of training keeps what it makes.
@@ -36,26 +38,46 @@ package struct RunDirectory: Sendable, Equatable {
 
     /// Begins a run, or makes sure that the one that is here is the same.
     /// - Parameters:
-    ///   - configuration: the file that was given.
-    ///   - resolved: every setting; that of a run that goes on must be as it was.
+    ///   - configuration: of a run that goes on it must be as it was, but for how long it is and what else changes
+    ///     nothing of a step.
+    ///   - text: the file that it was read from.
+    /// - Returns: what has changed, a text for each setting.
     /// - Throws: ``TrainingError`` where the folder cannot be written, or has another run.
-    package func begin(configuration: String, resolved: String) throws(TrainingError) {
+    @discardableResult
+    package func begin(_ configuration: TrainingConfiguration, file text: String) throws(TrainingError) -> [String] {
+        var changes: [SettingChange] = []
         if let earlier = FileManager.default.contents(atPath: self.resolvedConfiguration) {
-            let earlier = String(decoding: earlier, as: UTF8.self)
-            guard earlier == resolved else {
+            changes = configuration.changes(
+                from: try TrainingConfiguration(
+                    yaml: String(decoding: earlier, as: UTF8.self), file: self.resolvedConfiguration))
+            if let other = changes.first(where: { !TrainingConfiguration.isChangeable($0.key) }) {
                 throw TrainingError(
-                    .directory, stage: self.path, "it has another run: \(Self.difference(earlier, resolved))")
+                    .directory, stage: self.path,
+                    "it has another run: \(other.key) is '\(other.values.earlier)' there, '\(other.values.later)' here")
             }
-            return
+            guard !changes.isEmpty else { return [] }
         }
         do {
             try FileManager.default.createDirectory(atPath: self.path, withIntermediateDirectories: true)
-            try Data(configuration.utf8).write(to: URL(filePath: self.configuration), options: .atomic)
+            try Data(text.utf8).write(to: URL(filePath: self.configuration), options: .atomic)
             // The last: from here on there is a run.
-            try Data(resolved.utf8).write(to: URL(filePath: self.resolvedConfiguration), options: .atomic)
+            try Data(JSONValue.object(configuration.settings).yamlText().utf8).write(
+                to: URL(filePath: self.resolvedConfiguration), options: .atomic)
         } catch {
             throw TrainingError(.directory, stage: self.path, error.localizedDescription)
         }
+        return changes.map { "\($0.key) was \($0.values.earlier), and is \($0.values.later)" }
+            + Self.consequences(of: changes, configuration)
+    }
+
+    private static func consequences(of changes: [SettingChange], _ configuration: TrainingConfiguration) -> [String] {
+        let lengths = ["trainer.total_training_steps", "trainer.total_epochs"]
+        let optimizers = [configuration.actor.optimizer, configuration.critic.optimizer]
+        guard changes.contains(where: { lengths.contains($0.key) }), optimizers.contains(where: \.dependsOnLength)
+        else { return [] }
+        return [
+            "from here on the learning rate is that of a run of the new length; steps that are done stay as they are"
+        ]
     }
 
     /// Takes away what a run has made, and nothing else that may be in the folder.
@@ -73,16 +95,4 @@ package struct RunDirectory: Sendable, Equatable {
             }
         }
     }
-
-    /// The first line that is not the same.
-    private static func difference(_ earlier: String, _ later: String) -> String {
-        let lines = [earlier, later].map { $0.split(separator: "\n").map(String.init) }
-        let index = zip(lines[0], lines[1]).prefix { $0 == $1 }.count
-        let (old, new) = (lines[0].dropFirst(index).first, lines[1].dropFirst(index).first)
-        return "'\((old ?? "").trimmed)' there, '\((new ?? "").trimmed)' here"
-    }
-}
-
-extension String {
-    fileprivate var trimmed: String { self.trimmingCharacters(in: .whitespaces) }
 }

@@ -42,7 +42,7 @@ package actor RunLog: TrainingObserver {
             try self.log.append(Array("\(self.now().formatted(.iso8601)) \(line)\n".utf8))
         }
         switch event {
-        case .began, .saved: break
+        case .began, .saved, .wentBack: break
         case .imitated(let step, let metrics):
             try self.write(.supervised, step, metrics, .supervised)
         case .learned(let step, let outcome):

@@ -30,6 +30,8 @@ package struct RunTelling: Sendable {
         case .tested(let step, let result, _):
             return "[INFO] Test after step \(step) | \(result.title): \(Self.accuracy(result))"
         case .saved(let folder): return "[INFO] Checkpoint: \(folder)"
+        case .wentBack(let step, let fault, let checkpoint):
+            return "[WARNING] Step \(step): \(fault.message); back to \(checkpoint)"
         }
     }
 

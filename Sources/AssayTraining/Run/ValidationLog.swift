@@ -1,3 +1,4 @@
+import AssayAnswers
 import AssayRewards
 package import AssayRollouts
 import Foundation
@@ -69,13 +70,16 @@ extension TrajectoryLog {
 }
 
 extension EvaluationResult {
-    /// What a metrics log says of the test. The greedy one is verl's `val-core/…/acc/mean@1`.
+    /// What a metrics log says of the test. The greedy one is verl's `val-core/…/acc/mean@1`; of several
+    /// answers to a prompt there are verl's `mean@N`, `best@N`, `maj@N` and the rest.
     var metrics: [String: Double] {
         let core = self.temperature == 0 ? "val-core/\(self.split)" : "val-aux/\(self.split)"
         let suffix = self.temperature == 0 ? "" : "_t\(self.temperature)"
         let auxiliary = "val-aux/\(self.split)"
         var metrics = ["\(auxiliary)/masked\(suffix)": Double(self.masked)]
-        metrics["\(core)/acc\(suffix)/mean@1"] = self.accuracy
+        for (name, value) in ValidationMetrics(self.groups, of: { $0.isCorrect ? 1 : 0 }).values {
+            metrics["\(core)/acc\(suffix)/\(name)"] = value
+        }
         metrics["\(auxiliary)/tool_call_rate\(suffix)"] = self.toolCallRate
         metrics["\(auxiliary)/num_turns\(suffix)/mean"] = self.meanTurns
         metrics["\(auxiliary)/response_length\(suffix)/mean"] = self.meanTokens

@@ -16,22 +16,29 @@ package struct FilePrompts: PromptSource {
     }
 
     /// Reads rows of verl's form, or GSM8K as published.
-    /// - Parameter limit: takes the first ones only; nil takes all.
+    /// - Parameters:
+    ///   - limit: takes the first ones only; nil takes all.
+    ///   - fit: what becomes of those that are too long.
     /// - Throws: ``TrainingError`` where a file cannot be read, or has no prompt.
-    package static func read(_ files: [String], limit: Int?) throws(TrainingError) -> [RolloutPrompt] {
+    static func read(_ files: [String], limit: Int?, fit: PromptFit) throws(TrainingError) -> [RolloutPrompt] {
         var prompts: [RolloutPrompt] = []
-        for file in files where prompts.count < limit ?? .max {
+        // verl takes its samples before it looks at their lengths.
+        var room = limit ?? .max
+        for file in files where room > 0 {
+            let read: [RolloutPrompt]
             do {
                 let rows = try PromptFile(path: file).read(
-                    for: RewardFunction(), limit: limit.map { $0 - prompts.count }
+                    for: RewardFunction(), limit: limit == nil ? nil : room
                 ) { _, _ in }
                 guard !rows.isEmpty else { throw TrainingError(.configuration, stage: file, "it has no prompt") }
-                prompts += rows.map(\.prompt)
+                read = rows.map(\.prompt)
             } catch let error as TrainingError {
                 throw error
             } catch {
                 throw TrainingError(.configuration, stage: file, "\(error)")
             }
+            room -= read.count
+            prompts += try fit.fitting(read, of: file)
         }
         return prompts
     }

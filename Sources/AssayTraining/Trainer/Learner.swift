@@ -23,6 +23,8 @@ package final class Learner {
         /// The gradient's norm before it was shortened.
         package var norm: Double
         package var rate: Double
+        /// Whether the parameters were changed.
+        package var isApplied: Bool
     }
 
     package let model: Transformer
@@ -39,24 +41,27 @@ package final class Learner {
 
     /// One step of the optimizer on a batch of sequences.
     ///
-    /// A gradient that is not finite changes nothing; ``Update/norm`` tells.
+    /// A gradient that is not finite changes nothing.
     /// - Parameters:
     ///   - step: of the run, from 0, which decides the rate.
+    ///   - refuses: whether what the model says of the sequences forbids the step: then it changes nothing, either.
     ///   - loss: what the model learns of a sequence, by its index.
     package func learn(
         from inputs: [SequenceInput], step: Int, temperature: Double = 1,
-        loss: @Sendable (Int, SequenceOutput) -> OutputGradient
+        refuses: ([SequenceOutput]) -> Bool = { _ in false }, loss: @Sendable (Int, SequenceOutput) -> OutputGradient
     ) -> Update {
         self.gradients.clear()
         let outputs = self.model.accumulateGradients(
             of: inputs, temperature: temperature, into: self.gradients, loss: loss)
         let norm = self.gradients.clip(to: self.settings.maximumNorm)
         let rate = self.settings.schedule.rate(at: step)
-        if norm.isFinite {
+        let isRefused = refuses(outputs)
+        let isApplied = norm.isFinite && !isRefused
+        if isApplied {
             self.optimizer.update(
                 self.model.trainable, gradients: self.gradients, learningRate: rate,
                 threads: self.model.settings.threads)
         }
-        return Update(outputs: outputs, norm: norm, rate: rate)
+        return Update(outputs: outputs, norm: norm, rate: rate, isApplied: isApplied)
     }
 }

@@ -33,6 +33,8 @@ extension PolicyTrainer {
         package var rollout: RolloutSettings
         package var scoring: ScoringDefaults
         package var estimator = AdvantageEstimator(.groupRelative)
+        /// Which prompts are learned from; nil takes all.
+        package var filter: GroupFilter?
         package var actorLoss = ActorLoss()
         package var valueLoss = ValueLoss()
         /// The divergence from the reference as part of the reward; nil where it is none.

@@ -12,10 +12,12 @@ package final class PolicyTrainer {
     package let critic: Learner?
     /// What the policy must not leave too far; nil where nothing asks for it.
     private let reference: Transformer?
-    private let policy: EmbeddedPolicy
-    private let prompts: any PromptSource
+    let policy: EmbeddedPolicy
+    let prompts: any PromptSource
     /// Steps done.
     package private(set) var step: Int
+    /// The index of the next step's first prompt: steps go on where the last one ended.
+    package private(set) var nextPrompt: Int
     /// The divergence in the reward, whose coefficient may adapt.
     package private(set) var penalty: KLReward?
     package private(set) var watch: TrainingGuard
@@ -32,6 +34,7 @@ package final class PolicyTrainer {
         self.policy = policy
         self.prompts = prompts
         self.step = 0
+        self.nextPrompt = settings.firstPrompt
         self.penalty = settings.penalty
         self.watch = TrainingGuard(settings.limits)
     }
@@ -39,11 +42,22 @@ package final class PolicyTrainer {
     /// Goes on where a checkpoint was made.
     package func resume(_ state: TrainingState) {
         self.step = state.step
+        self.nextPrompt =
+            state.nextPrompt ?? self.settings.firstPrompt + state.step * self.settings.promptCount
         self.watch = state.watch
         if let coefficient = state.penaltyCoefficient, let controller = self.penalty?.controller {
             self.penalty?.controller = KLController(
                 controller.kind, coefficient: coefficient, target: controller.target, horizon: controller.horizon)
         }
+    }
+
+    /// Takes the models back to an earlier state.
+    /// - Parameter restore: reads a model, by verl's name of it, as it was.
+    package func goBack(_ restore: (_ name: String, Learner) throws -> Void) async throws {
+        try restore("actor", self.actor)
+        if let critic { try restore("critic", critic) }
+        self.watch.forgive()
+        await self.policy.forget()
     }
 
     /// What a step came to.
@@ -52,7 +66,7 @@ package final class PolicyTrainer {
         package var metrics: [String: Double]
         package var trajectories: [Trajectory]
         /// Why the run should not go on; nil where it should.
-        package var fault: String?
+        package var fault: TrainingGuard.Fault?
     }
 
     /// One step: rollouts, rewards, advantages, updates.
@@ -60,57 +74,26 @@ package final class PolicyTrainer {
     ///   learned then.
     package func advance() async throws -> Outcome {
         var clock = StepClock()
-        let trajectories = try await self.collect(&clock)
-        var metrics = RolloutMetrics.of(trajectories, longest: self.settings.rollout.limits.maximumResponseTokens)
-        var batch = trajectories.compactMap {
-            Experience(
-                $0, overlong: self.settings.overlong, trainsObservations: self.settings.trainsObservations)
-        }
+        let harvest = try await self.collect(&clock)
+        var metrics = RolloutMetrics.of(
+            harvest.trajectories, longest: self.settings.rollout.limits.maximumResponseTokens)
+        var batch = harvest.batch
         self.evaluate(&batch, &clock)
         metrics.merge(try self.judge(&batch, &clock)) { $1 }
-        metrics.merge(self.update(batch, &clock)) { $1 }
+        metrics.merge(harvest.metrics) { $1 }
+        metrics.merge(self.update(batch, metrics, &clock)) { $1 }
         await self.policy.forget()
         self.step += 1
+        self.nextPrompt = harvest.nextPrompt
         metrics.merge(self.throughput(batch, clock)) { $1 }
-        return Outcome(metrics: metrics, trajectories: trajectories, fault: self.watch.fault(in: metrics))
+        return Outcome(
+            metrics: metrics, trajectories: harvest.trajectories, fault: self.watch.fault(in: metrics))
     }
 }
 
 // MARK: The parts of a step
 
 extension PolicyTrainer {
-    /// Plays the step's prompts, and scores what comes of it.
-    private func collect(_ clock: inout StepClock) async throws -> [Trajectory] {
-        let mark = StepClock.Mark()
-        // What was computed for a test is not the step's.
-        _ = await self.policy.takeComputingTime()
-        let rollout = Rollout(policy: self.policy, settings: self.settings.rollout)
-        var trajectories = try await rollout.play(self.items, schedule: .lockstep)
-        clock.add("gen", since: mark)
-        // While tools run, the policy waits for them.
-        let computing = await self.policy.takeComputingTime() / .seconds(1)
-        clock.move((clock.wall["gen"] ?? 0) - computing, from: "gen", to: "tools")
-        try SandboxCheck.check(trajectories)
-        try clock.measure("reward") {
-            let reward = RewardFunction(self.settings.scoring)
-            for index in trajectories.indices {
-                trajectories[index].reward = try reward.reward(of: trajectories[index])
-            }
-        }
-        return trajectories
-    }
-
-    /// The prompts of a step go on where those of the last ended.
-    private var items: [Rollout.Item] {
-        let first = self.settings.firstPrompt + self.step * self.settings.promptCount
-        return (first..<first + self.settings.promptCount).flatMap { index in
-            let prompt = self.prompts.prompt(at: index)
-            return (0..<self.settings.sampleCount).map { sample in
-                (SampleIdentity(step: self.step, prompt: index, sample: sample), prompt)
-            }
-        }
-    }
-
     /// Asks the models what they say of the tokens before anything is learned from them.
     private func evaluate(_ batch: inout [Experience], _ clock: inout StepClock) {
         let inputs = batch.map(\.input)
@@ -145,7 +128,7 @@ extension PolicyTrainer {
         var rows = batch.map(\.row)
         var metrics: [String: Double] = [:]
         let groups = ResponseGroup.groups(of: rows)
-        metrics["group/uniform_ratio"] = Double(groups.count(where: \.isUniform)) / Double(max(1, groups.count))
+        metrics[MetricName.uniformGroups] = groups.uniformShare
         if let penalty = self.penalty {
             var penalty = penalty
             metrics.merge(penalty.apply(to: &rows)) { $1 }
@@ -165,7 +148,10 @@ extension PolicyTrainer {
     }
 
     /// Lets critic and actor learn.
-    private func update(_ batch: [Experience], _ clock: inout StepClock) -> [String: Double] {
+    /// - Parameter judged: what was found out of the batch before.
+    private func update(
+        _ batch: [Experience], _ judged: [String: Double], _ clock: inout StepClock
+    ) -> [String: Double] {
         var metrics: [String: Double] = [:]
         if let critic {
             let loss = self.settings.valueLoss
@@ -176,11 +162,16 @@ extension PolicyTrainer {
             }
         }
         guard self.step >= self.settings.criticWarmup else { return metrics }
+        guard !judged.isWrong(mostDivergence: self.settings.limits.divergence) else {
+            metrics["actor/\(MetricName.rejectedRatio)"] = 1
+            return metrics
+        }
         let loss = self.settings.actorLoss
         let learned = clock.measure("update_actor") {
             self.actor.learn(
                 "actor", from: batch, self.settings.actor, step: self.step,
-                temperature: self.settings.rollout.sampling.temperature
+                temperature: self.settings.rollout.sampling.temperature,
+                mostDivergence: self.settings.limits.divergence
             ) { loss.gradient(of: $0, $1, normaliser: $2) }
         }
         return metrics.merging(learned) { $1 }

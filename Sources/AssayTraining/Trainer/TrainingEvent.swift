@@ -12,6 +12,8 @@ package enum TrainingEvent: Sendable {
     case tested(step: Int, EvaluationResult, [Trajectory])
     /// A checkpoint is in a folder.
     case saved(String)
+    /// After so many steps something was wrong, and the models went back to a checkpoint.
+    case wentBack(step: Int, TrainingGuard.Fault, checkpoint: String)
 }
 
 /// Who is told of a run as it goes: a log, a progress line.

@@ -17,14 +17,16 @@ extension TrainingPlan {
     ) throws(TrainingError) {
         let rollout = RolloutSettings(
             limits: configuration.rollout.limits, sampling: configuration.rollout.sampling,
-            format: configuration.rollout.format, tools: configuration.assay.hasTools ? tools : .none,
+            format: configuration.rollout.format,
+            tools: configuration.assay.hasTools && configuration.rollout.isMultiTurn ? tools : .none,
             interactions: interactions)
         let origin = try Self.origin(configuration)
-        let prompts = try Self.prompts(configuration)
+        let files = try Self.files(configuration, origin, rollout)
+        let prompts: any PromptSource =
+            files?.prompts ?? ProblemSource(seed: configuration.assay.seed, split: .train)
         let stepCount = try Self.stepCount(configuration, prompts)
         var policy = PolicyTrainer.Settings(configuration, rollout: rollout)
         if case .demonstrations(let start) = origin { policy.firstPrompt = start.curriculum.end }
-        try Self.check(configuration)
         self.init(
             seed: configuration.assay.seed, origin: origin, policy: policy,
             actor: Learner.Settings(configuration.actor.optimizer, totalSteps: stepCount),
@@ -39,27 +41,14 @@ extension TrainingPlan {
         self.saveFrequency = configuration.trainer.saveFrequency ?? 0
         self.keptCheckpoints = configuration.trainer.keptCheckpoints
         self.testFrequency = configuration.trainer.testFrequency ?? 0
+        self.goesBack = configuration.assay.limits.goesBack
         self.testsBefore = configuration.trainer.testsBefore
-        self.evaluation = try Self.evaluation(configuration, rollout)
-    }
-
-    private static func check(_ configuration: TrainingConfiguration) throws(TrainingError) {
-        guard !configuration.algorithm.estimator.kind.needsGreedyReward else {
-            throw TrainingError(
-                .configuration, stage: "algorithm.adv_estimator",
-                "remax, which plays each prompt greedily, is not trained here")
-        }
+        self.evaluation = Self.evaluation(configuration, rollout, files?.validation)
     }
 
     private static func origin(_ configuration: TrainingConfiguration) throws(TrainingError) -> Origin {
-        let (assay, start) = (configuration.assay, configuration.assay.warmStart)
         guard let path = configuration.model.path else {
-            return .demonstrations(
-                WarmStart(
-                    model: assay.model, learner: Learner.Settings(start.optimizer, totalSteps: start.steps),
-                    curriculum: DemonstrationCurriculum(
-                        seed: assay.seed, stepCount: start.steps, batchSize: start.batchSize,
-                        easyShare: start.easyShare, settings: start.toolUse == .heavy ? .toolHeavy : .mixed)))
+            return .demonstrations(WarmStart(.made(configuration.assay.model), configuration.assay))
         }
         let road = "`assay export verl` writes the files that train it with verl, with Assay as its tools and rewards"
         let stage = "actor_rollout_ref.model.path"
@@ -80,15 +69,26 @@ extension TrainingPlan {
             throw TrainingError(
                 .configuration, stage: stage, "\(path) has \(count) parameters, too many for this machine: \(road)")
         }
-        return .folder(path)
+        return configuration.assay.warmStart.steps > 0
+            ? .demonstrations(WarmStart(.folder(path), configuration.assay)) : .folder(path)
     }
 
-    private static func prompts(_ configuration: TrainingConfiguration) throws(TrainingError) -> any PromptSource {
+    /// The prompts of files; nil where there are none, and Assay makes the problems.
+    private static func files(
+        _ configuration: TrainingConfiguration, _ origin: Origin, _ rollout: RolloutSettings
+    ) throws(TrainingError) -> (prompts: FilePrompts, validation: [RolloutPrompt])? {
         let data = configuration.data
-        guard !data.trainFiles.isEmpty else { return ProblemSource(seed: configuration.assay.seed, split: .train) }
-        return FilePrompts(
-            try FilePrompts.read(data.trainFiles, limit: data.maximumTrainSamples),
-            seed: data.shuffles ? data.seed ?? configuration.assay.seed : nil)
+        guard !data.trainFiles.isEmpty else { return nil }
+        let fit = PromptFit(
+            codec: try origin.readCodec(seed: configuration.assay.seed), tools: rollout.tools.schemas,
+            longest: rollout.limits.maximumPromptTokens ?? .max, leavesOut: data.leavesOutLongPrompts,
+            cut: rollout.limits.promptCut)
+        let prompts = try FilePrompts.read(data.trainFiles, limit: data.maximumTrainSamples, fit: fit)
+        let count = min(configuration.assay.evaluation.problemCount, data.maximumValidationSamples ?? .max)
+        return (
+            FilePrompts(prompts, seed: data.shuffles ? data.seed ?? configuration.assay.seed : nil),
+            try FilePrompts.read(data.validationFiles, limit: count, fit: fit)
+        )
     }
 
     private static func stepCount(
@@ -103,26 +103,56 @@ extension TrainingPlan {
     }
 
     private static func evaluation(
-        _ configuration: TrainingConfiguration, _ rollout: RolloutSettings
-    ) throws(TrainingError) -> Evaluation? {
-        let (data, assay) = (configuration.data, configuration.assay)
+        _ configuration: TrainingConfiguration, _ rollout: RolloutSettings, _ validation: [RolloutPrompt]?
+    ) -> Evaluation? {
+        let (assay, sampling) = (configuration.assay, configuration.rollout.validationSampling)
         let count = assay.evaluation.problemCount
         let sets: [Evaluation.Problems]
-        if data.trainFiles.isEmpty {
+        if let validation {
+            sets = validation.isEmpty ? [] : [Evaluation.Problems(name: "validation", prompts: validation)]
+        } else {
             let splits: [ProblemSplit] = [.numbers, .compositions, .templates]
             sets = splits.map { split in
                 let source = ProblemSource(seed: assay.seed, split: split)
                 return Evaluation.Problems(name: split.rawValue, prompts: (0..<count).map { source.prompt(at: $0) })
             }
-        } else {
-            let prompts = try FilePrompts.read(
-                data.validationFiles, limit: min(count, data.maximumValidationSamples ?? .max))
-            sets = prompts.isEmpty ? [] : [Evaluation.Problems(name: "validation", prompts: prompts)]
         }
         guard count > 0, !sets.isEmpty else { return nil }
-        return Evaluation(
-            sets, temperatures: assay.evaluation.temperatures, settings: rollout,
+        var settings = rollout
+        (settings.sampling.topP, settings.sampling.topK) = (sampling.topP, sampling.topK)
+        var evaluation = Evaluation(
+            sets, temperatures: assay.evaluation.temperatures, settings: settings,
             scoring: configuration.reward.scoring)
+        evaluation.samples = configuration.rollout.validationSampleCount
+        return evaluation
+    }
+}
+
+extension TrainingPlan.Origin {
+    /// How conversations become tokens: what a folder says, or the tokenizer that is made.
+    fileprivate func readCodec(seed: UInt64) throws(TrainingError) -> ConversationCodec {
+        do {
+            switch self {
+            case .folder(let path): return try ModelFolder(path).readCodec()
+            case .demonstrations(let start): return try start.readCodec(seed: seed)
+            }
+        } catch let error as TrainingError {
+            throw error
+        } catch {
+            throw TrainingError(.configuration, stage: "tokenizer", "\(error)")
+        }
+    }
+}
+
+extension TrainingPlan.WarmStart {
+    fileprivate init(_ beginner: Beginner, _ configuration: AssayConfiguration) {
+        let start = configuration.warmStart
+        self.init(
+            beginner, learner: Learner.Settings(start.optimizer, totalSteps: start.steps),
+            curriculum: DemonstrationCurriculum(
+                seed: configuration.seed, stepCount: start.steps, batchSize: start.batchSize,
+                easyShare: start.easyShare, settings: start.toolUse == .heavy ? .toolHeavy : .mixed))
+        self.saveFrequency = start.saveFrequency
     }
 }
 
@@ -148,6 +178,7 @@ extension PolicyTrainer.Settings {
             constantLength: configuration.critic.constantLength)
         self.criticWarmup = configuration.trainer.criticWarmup
         self.estimator = configuration.algorithm.estimator
+        self.filter = configuration.algorithm.filter
         self.actorLoss = configuration.actor.loss
         self.valueLoss = configuration.critic.loss
         self.penalty = configuration.algorithm.klReward
@@ -155,6 +186,7 @@ extension PolicyTrainer.Settings {
         self.correction = configuration.algorithm.rolloutCorrection
         let limits = configuration.assay.limits
         self.limits.divergence = limits.divergence
+        self.limits.rejectedSteps = limits.rejectedSteps
         self.limits.uniformGroups = limits.uniformGroups
         self.limits.reward = limits.reward
         self.limits.window = limits.window

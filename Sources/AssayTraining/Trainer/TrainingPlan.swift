@@ -3,20 +3,42 @@ import AssayRollouts
 
 /// A run of training, from its first model to its last evaluation.
 package struct TrainingPlan: Sendable {
-    /// Learning from demonstrations, with which a policy that is not given begins.
+    /// Learning from demonstrations, before there are rewards.
     package struct WarmStart: Sendable {
-        package var model: ModelConfiguration
+        /// Who learns.
+        package enum Beginner: Sendable {
+            /// A model of that shape, which is made; its vocabulary is that of the tokenizer that is made for it.
+            case made(ModelConfiguration)
+            /// That of a folder of Hugging Face's form.
+            case folder(String)
+        }
+
+        package var beginner: Beginner
         package var learner: Learner.Settings
         package var curriculum: DemonstrationCurriculum
+        /// After how many steps a checkpoint is made, for a run that is ended before the last; 0 makes one then alone.
+        package var saveFrequency = 200
         /// Tokens of the tokenizer that is made, and how many problems it is made of.
         package var vocabularySize = 700
         package var tokenizerProblems = 5000
 
-        /// - Parameter model: its vocabulary is that of the tokenizer that is made for it, whatever it says.
-        package init(model: ModelConfiguration, learner: Learner.Settings, curriculum: DemonstrationCurriculum) {
-            self.model = model
+        package init(_ beginner: Beginner, learner: Learner.Settings, curriculum: DemonstrationCurriculum) {
+            self.beginner = beginner
             self.learner = learner
             self.curriculum = curriculum
+        }
+
+        /// How conversations become tokens.
+        /// - Parameter seed: what the problems grow from that a tokenizer is made of.
+        func readCodec(seed: UInt64) throws -> ConversationCodec {
+            switch self.beginner {
+            case .folder(let path): try ModelFolder(path).readCodec()
+            case .made:
+                try ConversationCodec(
+                    tokenizer: try ProblemTokenizer.make(
+                        seed: seed, problems: self.tokenizerProblems, size: self.vocabularySize),
+                    template: .plain)
+            }
         }
     }
 
@@ -46,6 +68,8 @@ package struct TrainingPlan: Sendable {
     package var saveFrequency = 100
     /// How many checkpoints of learning from rewards are kept; nil keeps all.
     package var keptCheckpoints: Int?
+    /// Whether models go back to the last checkpoint where the policy has gone wrong, instead of ending the run.
+    package var goesBack = false
     /// Where the prompts of training come from.
     package var prompts: any PromptSource
     /// What the policy is tested on before and after; nil tests nothing.

@@ -27,7 +27,8 @@ extension TrainingRun {
         return Session(trainer: trainer, policy: policy, codec: codec)
     }
 
-    private func learner(
+    /// A model of a folder that learns, or what a checkpoint has of it.
+    func learner(
         _ name: String, _ head: TransformerHead, _ settings: Learner.Settings, _ origin: ModelFolder,
         _ state: TrainingState?
     ) throws -> Learner {
@@ -52,14 +53,18 @@ extension TrainingRun {
     /// Steps until all are done, or something is wrong.
     func learn(_ session: Session) async throws {
         let (trainer, count) = (session.trainer, self.plan.stepCount)
+        var refuge: String?
         try await self.observer.observe(.began(.policy, step: trainer.step, of: count))
         while trainer.step < count, !self.isStopping() {
             let outcome = try await trainer.advance()
             try await self.observer.observe(.learned(step: trainer.step, outcome))
             if let fault = outcome.fault {
-                throw TrainingError(.diverged, stage: "step \(trainer.step)", fault + self.lastCheckpoint)
+                refuge = try await self.goBack(trainer, from: fault, before: refuge)
+                continue
             }
-            if self.isDue(trainer.step, of: count) || self.isStopping() {
+            // A policy that leaves its reference is none to go back to.
+            let isSound = trainer.watch.rejectedSteps == 0 || trainer.step == count
+            if isSound && trainer.step.isDue(every: self.plan.saveFrequency, of: count) || self.isStopping() {
                 try await self.save(
                     trainer.state,
                     CheckpointFolder.Contents(actor: trainer.actor, critic: trainer.critic, codec: session.codec))
@@ -71,7 +76,25 @@ extension TrainingRun {
         }
     }
 
-    private var lastCheckpoint: String {
+    /// Takes the models back to the last checkpoint. Steps go on, so that other prompts follow.
+    /// - Parameter refuge: the checkpoint that they went back to before: to do so again would only repeat it.
+    /// - Throws: ``TrainingError`` where the plan does not want it, or it would not help.
+    private func goBack(
+        _ trainer: PolicyTrainer, from fault: TrainingGuard.Fault, before refuge: String?
+    ) async throws -> String {
+        let prefix = TrainingState.Phase.policy.prefix
+        guard self.plan.goesBack, fault.isOfPolicy, let name = self.checkpoints.latestName, name.hasPrefix(prefix),
+            name != refuge
+        else {
+            throw TrainingError(.diverged, stage: "step \(trainer.step)", fault.message + self.lastCheckpoint)
+        }
+        try await trainer.goBack { try self.checkpoints.model($0, of: name).restore($1) }
+        try await self.observer.observe(
+            .wentBack(step: trainer.step, fault, checkpoint: "\(self.checkpoints.path)/\(name)"))
+        return name
+    }
+
+    var lastCheckpoint: String {
         self.checkpoints.latestName.map { "; the last checkpoint is \(self.checkpoints.path)/\($0)" } ?? ""
     }
 
@@ -84,10 +107,6 @@ extension TrainingRun {
         }
     }
 
-    func isDue(_ step: Int, of count: Int) -> Bool {
-        step == count || self.plan.saveFrequency > 0 && step.isMultiple(of: self.plan.saveFrequency)
-    }
-
     func save(_ state: TrainingState, _ contents: CheckpointFolder.Contents) async throws {
         let folder = try self.checkpoints.save(state, contents)
         // Of demonstrations, all but the last is there for a run that is ended before.
@@ -98,11 +117,19 @@ extension TrainingRun {
     }
 }
 
+extension Int {
+    /// Whether after so many steps something is due that is done every so many, and after the last.
+    func isDue(every frequency: Int, of count: Int) -> Bool {
+        self == count || frequency > 0 && self.isMultiple(of: frequency)
+    }
+}
+
 extension PolicyTrainer {
     /// What a checkpoint keeps of it beside the models.
     package var state: TrainingState {
         TrainingState(
-            phase: .policy, step: self.step, penaltyCoefficient: self.penalty?.controller.coefficient, watch: self.watch
+            phase: .policy, step: self.step, penaltyCoefficient: self.penalty?.controller.coefficient,
+            nextPrompt: self.settings.filter == nil ? nil : self.nextPrompt, watch: self.watch
         )
     }
 }

@@ -69,7 +69,14 @@ package final class TrainingRun {
         while !trainer.isDone, !self.isStopping() {
             let metrics = trainer.advance()
             try await self.observer.observe(.imitated(step: trainer.step, metrics: metrics))
-            if self.isDue(trainer.step, of: count) || self.isStopping() {
+            // The same step would come to the same again.
+            if let name = metrics.keys.sorted().first(where: { metrics[$0]?.isFinite == false }) {
+                throw TrainingError(
+                    .diverged, stage: "demonstrations, step \(trainer.step + 1)",
+                    "\(name) is no finite number: lower assay.warm_start.optim.lr, or its clip_grad"
+                        + self.lastCheckpoint)
+            }
+            if trainer.step.isDue(every: start.saveFrequency, of: count) || self.isStopping() {
                 try await self.save(
                     TrainingState(phase: .supervised, step: trainer.step),
                     CheckpointFolder.Contents(actor: trainer.learner, codec: trainer.codec))
@@ -80,21 +87,33 @@ package final class TrainingRun {
     private func supervisedTrainer(
         _ start: TrainingPlan.WarmStart, _ state: TrainingState?
     ) throws -> SupervisedTrainer {
+        let (learner, codec) =
+            switch start.beginner {
+            case .made(let configuration): try self.beginner(configuration, start, state)
+            case .folder(let path):
+                (
+                    try self.learner("actor", .language, start.learner, ModelFolder(path), state),
+                    try start.readCodec(seed: self.plan.seed)
+                )
+            }
+        return SupervisedTrainer(learner, curriculum: start.curriculum, codec: codec)
+    }
+
+    /// A model that is made, with its tokenizer, or what a checkpoint has of it.
+    private func beginner(
+        _ configuration: ModelConfiguration, _ start: TrainingPlan.WarmStart, _ state: TrainingState?
+    ) throws -> (Learner, ConversationCodec) {
         guard let state else {
-            let codec = try ConversationCodec(
-                tokenizer: try ProblemTokenizer.make(
-                    seed: self.plan.seed, problems: start.tokenizerProblems, size: start.vocabularySize),
-                template: .plain)
-            var configuration = start.model
+            let codec = try start.readCodec(seed: self.plan.seed)
+            var configuration = configuration
             configuration.vocabularySize = codec.tokenizer.vocabularySize
             let model = try Transformer(configuration, seed: self.plan.seed, settings: self.plan.computation)
-            return SupervisedTrainer(
-                Learner(model, settings: start.learner), curriculum: start.curriculum, codec: codec)
+            return (Learner(model, settings: start.learner), codec)
         }
         let folder = self.checkpoints.model("actor", of: state.name)
         let learner = Learner(
             try folder.readModel(settings: self.plan.computation), settings: start.learner)
         try folder.read(into: learner)
-        return SupervisedTrainer(learner, curriculum: start.curriculum, codec: try folder.readCodec())
+        return (learner, try folder.readCodec())
     }
 }

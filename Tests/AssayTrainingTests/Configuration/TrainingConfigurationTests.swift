@@ -4,9 +4,11 @@ import AssayRewards
 import AssayRollouts
 import AssayScoring
 import AssayTools
-import AssayTraining
+import AssayYAML
 import Foundation
 import Testing
+
+@testable import AssayTraining
 
 /// Configurations of training: the seed's, that of the embedded experiment, and what may be written in one.
 struct TrainingConfigurationTests {
@@ -71,6 +73,60 @@ struct TrainingConfigurationTests {
         #expect(warmStart.optimizer.learningRates(totalSteps: 2400).decay == .cosine(minimum: 0.03))
         #expect(configuration.assay.model.hiddenSize == 128 && configuration.assay.model.headDimension == 32)
         #expect(configuration.rollout.limits.truncation.maximumLength == 60)
+    }
+
+    @Test func realCheckpoint() throws {
+        let configuration = try TrainingConfiguration(file: Self.folder.appending(path: "smollm2_train.yaml").path)
+        #expect(configuration.ineffectiveKeys.isEmpty)
+        #expect(configuration.model.adapters == LowRankSettings(rank: 16, alpha: 32))
+        #expect(configuration.assay.warmStart.steps == 40 && configuration.assay.evaluation.temperatures == [0])
+        // Without demonstrations unless they are asked for.
+        #expect(try self.read("actor_rollout_ref: {model: {path: models/some}}").assay.warmStart.steps == 0)
+    }
+
+    @Test func everySetting() throws {
+        for name in ["embedded_train", "gsm8k_train", "smollm2_train"] {
+            let file = Self.folder.appending(path: "\(name).yaml").path
+            let configuration = try TrainingConfiguration(file: file, overrides: ["trainer.nnodes=2"])
+            let text = try JSONValue.object(configuration.settings).yamlText()
+            // The file that has every setting is the same configuration.
+            let again = try TrainingConfiguration(yaml: text, file: "config.resolved.yaml")
+            #expect(again.settings == configuration.settings)
+            var same = again
+            same.document = configuration.document
+            same.ineffectiveKeys = configuration.ineffectiveKeys
+            #expect(same == configuration)
+            #expect(configuration.changes(from: again).isEmpty)
+        }
+        let settings = try self.read("algorithm: {name: grpo}").settings
+        for (key, value) in [
+            ("algorithm.adv_estimator", "grpo"), ("algorithm.gamma", .number(1)), ("data.truncation", "error"),
+            ("actor_rollout_ref.actor.optim.lr", .number(1e-6)), ("actor_rollout_ref.rollout.n", .integer(4)),
+            ("actor_rollout_ref.model.path", .null), ("trainer.save_freq", .integer(-1)),
+            ("assay.warm_start.save_freq", .integer(200)), ("assay.evaluation.temperatures", [.number(0), .number(1)]),
+            ("reward.custom_reward_function.reward_kwargs.mode", "standard"), ("critic.cliprange_value", .number(0.5)),
+        ] as [(String, JSONValue)] {
+            #expect(settings.value(at: key.split(separator: ".").map(String.init)) == value, "\(key)")
+        }
+    }
+
+    @Test func temperaturesOfTests() throws {
+        let rollout = "actor_rollout_ref: {rollout: {temperature: 0.7, val_kwargs: {temperature: 0.6, n: 4}}}"
+        #expect(try self.read(rollout).assay.evaluation.temperatures == [0.6, 0.7])
+        #expect(try self.read(rollout, "assay.evaluation.temperatures=[0]").assay.evaluation.temperatures == [0])
+        let plan = try TrainingPlan(
+            try self.read(rollout, "trainer.total_training_steps=1", "assay.evaluation.problems=2"), tools: .none)
+        #expect(plan.evaluation?.samples == 4)
+    }
+
+    @Test func filteredGroups() throws {
+        let configuration = try self.read("algorithm: {filter_groups: {enable: true, max_num_gen_batches: 3}}")
+        #expect(configuration.algorithm.filter == GroupFilter(.accuracy, mostRounds: 3))
+        #expect(try self.read("algorithm: {filter_groups: {metric: score}}").algorithm.filter == nil)
+        #expect(
+            try self.refusal(
+                "algorithm: {filter_groups: {enable: true, metric: seq_final_reward}, use_kl_in_reward: true}"
+            ).contains("algorithm.filter_groups.metric: must be acc, score or seq_reward"))
     }
 
     @Test func verlsDefaults() throws {
@@ -161,11 +217,11 @@ struct TrainingConfigurationTests {
             """
             data: {max_response_length: 300, max_prompt_length: "${oc.select:data.none,77}"}
             actor_rollout_ref: {rollout: {response_length: "${data.max_response_length}"}}
-            trainer: {project_name: p, default_local_dir: "runs/${trainer.project_name}/${trainer.none}"}
+            trainer: {project_name: p, experiment_name: "runs/${trainer.project_name}/${trainer.none}"}
             """)
         #expect(configuration.rollout.limits.maximumResponseTokens == 300)
         #expect(configuration.rollout.limits.maximumPromptTokens == 77)
-        #expect(configuration.trainer.directory == "runs/p/${trainer.none}")
+        #expect(configuration.trainer.experiment == "runs/p/${trainer.none}")
         #expect(try self.refusal("data: {max_prompt_length: '${data.max_prompt_length}'}").contains("whole number"))
     }
 

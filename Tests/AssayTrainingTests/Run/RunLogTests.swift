@@ -18,24 +18,55 @@ struct RunLogTests {
         String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
     }
 
+    private func begin(_ yaml: String, _ overrides: String...) throws -> [String] {
+        try self.directory.begin(
+            try TrainingConfiguration(yaml: yaml, file: "run.yaml", overrides: overrides), file: yaml)
+    }
+
     @Test("goes on with the run that it has, and with no other")
     func beginning() throws {
         #expect(!self.directory.hasRun)
-        try self.directory.begin(configuration: "a: 1 # mine\n", resolved: "a: 1\nb: 2\n")
+        #expect(try self.begin("data: {train_batch_size: 8} # mine") == [])
         #expect(self.directory.hasRun)
-        #expect(try self.text(self.directory.configuration) == "a: 1 # mine\n")
-        try self.directory.begin(configuration: "a: 1\n", resolved: "a: 1\nb: 2\n")
-        #expect(try self.text(self.directory.configuration) == "a: 1 # mine\n")
-        let error = #expect(throws: TrainingError.self) {
-            try self.directory.begin(configuration: "", resolved: "a: 1\nb: 3\n")
-        }
+        #expect(try self.text(self.directory.configuration) == "data: {train_batch_size: 8} # mine")
+        #expect(try self.begin("data: {train_batch_size: 8}") == [])
+        // Said or not, it is the same; and what has no effect may be anything.
+        #expect(try self.begin("data: {train_batch_size: 8, shuffle: true}", "trainer.nnodes=2") == [])
+        #expect(try self.text(self.directory.configuration) == "data: {train_batch_size: 8} # mine")
+        let error = #expect(throws: TrainingError.self) { try self.begin("data: {train_batch_size: 9}") }
         #expect(error?.code == .directory)
-        #expect(error?.message == "it has another run: 'b: 2' there, 'b: 3' here")
+        #expect(error?.message == "it has another run: data.train_batch_size is '8' there, '9' here")
+    }
+
+    @Test("goes on for longer, and tells what has changed")
+    func lengthening() throws {
+        #expect(try self.begin("trainer: {total_training_steps: 120, save_freq: 20}") == [])
+        #expect(
+            try self.begin("trainer: {total_training_steps: 200, save_freq: 50}") == [
+                "trainer.total_training_steps was 120, and is 200", "trainer.save_freq was 20, and is 50",
+            ])
+        #expect(try self.begin("trainer: {total_training_steps: 200, save_freq: 50}") == [])
+        #expect(try self.text(self.directory.configuration).contains("200"))
+        // Rates that fall until the end are others then.
+        let optimizer = "actor_rollout_ref.actor.optim.lr_scheduler_type=cosine"
+        try self.directory.clear()
+        #expect(try self.begin("trainer: {total_training_steps: 120}", optimizer) == [])
+        let changes = try self.begin("trainer: {total_training_steps: 200}", optimizer)
+        #expect(changes.count == 2 && changes[1].contains("learning rate"))
+    }
+
+    @Test("knows a run that an earlier version has begun, which kept what its file said alone")
+    func earlierVersion() throws {
+        try FileManager.default.createDirectory(atPath: self.directory.path, withIntermediateDirectories: true)
+        try Data("data:\n  train_batch_size: 8\n".utf8).write(
+            to: URL(filePath: self.directory.resolvedConfiguration))
+        #expect(try self.begin("data: {train_batch_size: 8}") == [])
+        #expect(throws: TrainingError.self) { try self.begin("data: {train_batch_size: 8}", "assay.seed=1") }
     }
 
     @Test("is cleared of what a run makes alone")
     func clearing() async throws {
-        try self.directory.begin(configuration: "", resolved: "")
+        _ = try self.begin("")
         _ = try RunLog(self.directory)
         try Data().write(to: URL(filePath: self.directory.path + "/notes.txt"))
         try self.directory.clear()
@@ -46,7 +77,7 @@ struct RunLogTests {
 
     @Test("has all that happens, and after a checkpoint happens again")
     func events() async throws {
-        try self.directory.begin(configuration: "", resolved: "")
+        _ = try self.begin("")
         try await self.play(RunLog(self.directory), from: 1)
         let metrics = MetricsLog.read(self.directory.metrics)
         #expect(metrics.map(\.phase) == [.supervised, .test, .policy, .policy, .policy, .test])

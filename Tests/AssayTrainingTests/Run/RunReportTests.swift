@@ -19,8 +19,8 @@ struct RunReportTests {
 
     /// Thirty steps, tested before and after on two sets of problems.
     private func writeRun() async throws {
-        try self.directory.begin(
-            configuration: "", resolved: "algorithm:\n  adv_estimator: grpo\ndata:\n  train_batch_size: 32\n")
+        let yaml = "algorithm: {adv_estimator: grpo}\ndata: {train_batch_size: 32}\n"
+        try self.directory.begin(TrainingConfiguration(yaml: yaml, file: ""), file: yaml)
         let log = try RunLog(self.directory)
         for step in 1...5 {
             try await log.observe(.imitated(step: step, metrics: ["train/loss": 2 / Double(step), "timing_s/step": 1]))
@@ -88,7 +88,7 @@ struct RunReportTests {
 
     @Test("is made of a run that has just begun, too")
     func beginning() async throws {
-        try self.directory.begin(configuration: "", resolved: "a: 1\n")
+        try self.directory.begin(TrainingConfiguration(yaml: "", file: ""), file: "")
         var html = try RunReport(self.directory).html()
         #expect(html.contains("nothing was measured"))
         let log = try RunLog(self.directory)

@@ -26,11 +26,13 @@ enum ToyTask {
         try ConversationCodec(tokenizer: try ProblemTokenizer.make(seed: 0, problems: 40, size: 300), template: .plain)
     }
 
-    static func model(_ codec: ConversationCodec, head: TransformerHead = .language) throws -> Transformer {
+    static func model(_ codec: ConversationCodec, head: TransformerHead = .language, positions: Int = 128) throws
+        -> Transformer
+    {
         try Transformer(
             ModelConfiguration(
                 vocabularySize: codec.tokenizer.vocabularySize, hiddenSize: 32, intermediateSize: 64, layerCount: 2,
-                headCount: 2, keyValueHeadCount: 1, maximumPositions: 128),
+                headCount: 2, keyValueHeadCount: 1, maximumPositions: positions),
             head: head, seed: 1)
     }
 

@@ -17,12 +17,28 @@ struct TrainingGuardTests {
         }
     }
 
-    @Test("A policy far from its reference stops the run, and the learning rate is named")
-    func divergence() {
+    @Test("A policy that stays far from its reference stops the run, and the learning rate is named")
+    func divergence() throws {
         var watch = TrainingGuard()
-        #expect(watch.fault(in: self.metrics(kl: 0.29)) == nil)
-        let fault = watch.fault(in: self.metrics(kl: 0.31))
-        #expect(fault?.contains("learning rate") == true)
+        for _ in 0..<5 {
+            for kl in [0.31, 0.4, 0.29] { #expect(watch.fault(in: self.metrics(kl: kl)) == nil) }
+        }
+        #expect(watch.fault(in: self.metrics(kl: 0.31)) == nil && watch.fault(in: self.metrics(kl: 0.5)) == nil)
+        let last = watch.fault(in: self.metrics(kl: 0.31))
+        let fault = try #require(last)
+        #expect(fault.message.contains("actor/kl_loss is above 0.3, 3 steps in a row") && fault.isOfPolicy)
+        #expect(fault.message.contains("learning rate"))
+    }
+
+    @Test("So do steps of which a part was not learned from")
+    func rejected() {
+        var watch = TrainingGuard()
+        let metrics = self.metrics().merging(["actor/rejected_ratio": 0.5]) { $1 }
+        #expect(watch.fault(in: metrics) == nil && watch.fault(in: metrics) == nil)
+        #expect(watch.rejectedSteps == 2)
+        watch.forgive()
+        #expect(watch.fault(in: metrics) == nil && watch.fault(in: metrics) == nil)
+        #expect(watch.fault(in: metrics)?.message.contains("some mini-batches") == true)
     }
 
     @Test("A reward that collapses stops the run, one bad step does not")
@@ -33,7 +49,7 @@ struct TrainingGuardTests {
         for _ in 0..<10 { #expect(watch.fault(in: self.metrics(reward: 0.8)) == nil) }
         let faults = (0..<5).map { _ in watch.fault(in: self.metrics(reward: 0.1)) }
         #expect(faults.first == .some(nil))
-        #expect(try #require(faults.last ?? nil).contains("collapsed"))
+        #expect(try #require(faults.last ?? nil).message.contains("collapsed"))
     }
 
     @Test("Groups that are all alike stop the run, unless everything is right")
@@ -46,20 +62,22 @@ struct TrainingGuardTests {
         for _ in 0..<20 { #expect(done.fault(in: self.metrics(reward: 0.99, uniform: 0.97)) == nil) }
     }
 
-    @Test("A number that is none stops the run, by its name", arguments: [Double.nan, .infinity])
+    @Test("Numbers that are none stop the run, by their name", arguments: [Double.nan, .infinity])
     func finite(value: Double) {
-        var watch = TrainingGuard()
+        var limits = TrainingGuard.Limits()
+        limits.rejectedSteps = 1
+        var watch = TrainingGuard(limits)
         var metrics = self.metrics()
         metrics["actor/grad_norm"] = value
-        let fault = watch.fault(in: metrics)
-        #expect(fault?.contains("actor/grad_norm") == true)
+        #expect(watch.fault(in: metrics)?.message.contains("actor/grad_norm") == true)
     }
 
     @Test("A guard goes on from what a checkpoint has")
     func resumes() throws {
         var watch = TrainingGuard()
         for _ in 0..<7 { _ = watch.fault(in: self.metrics(reward: 0.8)) }
-        let state = TrainingState(phase: .policy, step: 7, penaltyCoefficient: 0.125, watch: watch)
+        _ = watch.fault(in: self.metrics(kl: 1))
+        let state = TrainingState(phase: .policy, step: 7, penaltyCoefficient: 0.125, nextPrompt: 9, watch: watch)
         #expect(try TrainingState(state.json, limits: TrainingGuard.Limits()) == state)
     }
 }

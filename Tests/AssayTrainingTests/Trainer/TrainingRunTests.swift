@@ -44,6 +44,9 @@ struct TrainingRunTests {
             case .tested(let step, let result, _):
                 name = "test \(step) \(result.title)"
                 self.told.withLock { $0[name] = ["correct": Double(result.correct)] }
+            case .wentBack(let step, _, let checkpoint):
+                name = "back \(step) \(checkpoint)"
+                self.told.withLock { $0[name] = [:] }
             case .began, .saved: return
             }
             if name == self.crashesAfter { throw Crash() }
@@ -59,11 +62,12 @@ struct TrainingRunTests {
                 adam: AdamW.Settings(), schedule: LearningRateSchedule(peak: rate, warmupSteps: 2, totalSteps: 4))
         }
         var start = TrainingPlan.WarmStart(
-            model: ModelConfiguration(
-                vocabularySize: 0, hiddenSize: 32, intermediateSize: 48, layerCount: 1, headCount: 2,
-                keyValueHeadCount: 1, maximumPositions: 256),
+            .made(
+                ModelConfiguration(
+                    vocabularySize: 0, hiddenSize: 32, intermediateSize: 48, layerCount: 1, headCount: 2,
+                    keyValueHeadCount: 1, maximumPositions: 256)),
             learner: settings(3e-3), curriculum: DemonstrationCurriculum(seed: 1, stepCount: 4, batchSize: 3))
-        (start.vocabularySize, start.tokenizerProblems) = (320, 50)
+        (start.vocabularySize, start.tokenizerProblems, start.saveFrequency) = (320, 50, 2)
         var policy = try ToyTask.settings()
         policy.rollout.limits.maximumResponseTokens = 24
         (policy.promptCount, policy.sampleCount, policy.actor.miniBatchPrompts) = (2, 3, 1)
@@ -129,6 +133,103 @@ struct TrainingRunTests {
         ] {
             #expect(try self.bytes("parts", file) == self.bytes("whole", file), "\(file)")
         }
+    }
+
+    @Test("A run that is over goes on for longer, as if it had been longer from the beginning")
+    func lengthens() async throws {
+        defer { try? FileManager.default.removeItem(atPath: self.folder) }
+        var plan = try self.plan()
+        plan.evaluation = nil
+        _ = try await self.run(plan, "whole", Witness())
+        plan.stepCount = 2
+        _ = try await self.run(plan, "parts", Witness())
+        plan.stepCount = 4
+        #expect(try await self.run(plan, "parts", Witness()).step == 4)
+        for file in ["actor/model.safetensors", "actor/optimizer.safetensors", "state.json"] {
+            #expect(try self.bytes("parts", file) == self.bytes("whole", file), "\(file)")
+        }
+    }
+
+    @Test("A checkpoint of another run is gone on from, and one of the same run gone back to")
+    func adopts() async throws {
+        defer { try? FileManager.default.removeItem(atPath: self.folder) }
+        var plan = try self.plan()
+        plan.evaluation = nil
+        _ = try await self.run(plan, "whole", Witness())
+        let (whole, other) = (CheckpointFolder("\(self.folder)/whole"), CheckpointFolder("\(self.folder)/other"))
+        let bytes = try self.bytes("whole", "actor/model.safetensors")
+        try other.adopt("\(whole.path)/global_step_2")
+        #expect(other.latestName == "global_step_2")
+        #expect(try await self.run(plan, "other", Witness()).step == 4)
+        #expect(try self.bytes("other", "actor/model.safetensors") == bytes)
+        // Asked for again, the other run's checkpoint does not undo what came of it.
+        try other.adopt("\(whole.path)/global_step_2")
+        #expect(other.latestName == "global_step_4")
+        try whole.adopt("\(whole.path)/global_step_2/")
+        #expect(whole.latestName == "global_step_2")
+        #expect(!FileManager.default.fileExists(atPath: "\(whole.path)/global_step_4"))
+        #expect(try await self.run(plan, "whole", Witness()).step == 4)
+        #expect(try self.bytes("whole", "actor/model.safetensors") == bytes)
+        #expect(throws: TrainingError.self) { try other.adopt("\(whole.path)/global_step_3") }
+    }
+
+    @Test("The last so many checkpoints are kept")
+    func keeps() async throws {
+        defer { try? FileManager.default.removeItem(atPath: self.folder) }
+        var plan = try self.plan()
+        (plan.evaluation, plan.saveFrequency, plan.keptCheckpoints) = (nil, 1, 2)
+        _ = try await self.run(plan, "run", Witness())
+        let names = try FileManager.default.contentsOfDirectory(atPath: "\(self.folder)/run").sorted()
+        #expect(names == ["global_step_3", "global_step_4", "latest.txt", "sft_step_4"])
+    }
+
+    @Test("A policy that has gone wrong goes back to the last checkpoint, and the run stops if that does not help")
+    func goesBack() async throws {
+        defer { try? FileManager.default.removeItem(atPath: self.folder) }
+        var plan = try self.plan()
+        (plan.evaluation, plan.saveFrequency, plan.goesBack) = (nil, 1, true)
+        // The reference is left at the first step, for the entropy's sake, and no step after it is made.
+        plan.policy.penalty = nil
+        plan.policy.actorLoss = ActorLoss(
+            entropyCoefficient: 0.1, divergence: KLLoss(.lowVariance, coefficient: 0))
+        (plan.policy.limits.divergence, plan.policy.limits.rejectedSteps, plan.stepCount) = (1e-9, 2, 20)
+        let witness = Witness()
+        let error = await #expect(throws: TrainingError.self) { _ = try await self.run(plan, "run", witness) }
+        #expect(error?.code == .diverged && error?.message.contains("the last checkpoint is") == true)
+        let back = witness.steps.keys.filter { $0.hasPrefix("back") }
+        #expect(back.count == 1, "\(witness.steps.keys.sorted())")
+        plan.goesBack = false
+        let stern = Witness()
+        await #expect(throws: TrainingError.self) { _ = try await self.run(plan, "stern", stern) }
+        #expect(!stern.steps.keys.contains { $0.hasPrefix("back") })
+    }
+
+    @Test("A model of a folder learns from demonstrations, with adapters, and goes on bit for bit")
+    func imitatesFromFolder() async throws {
+        defer { try? FileManager.default.removeItem(atPath: self.folder) }
+        let codec = try ToyTask.codec()
+        let model = ToyTask.learner(try ToyTask.model(codec, positions: 512), rate: 1e-3)
+        try ModelFolder("\(self.folder)/given").write(model, codec: codec)
+        var plan = try self.plan()
+        var start = TrainingPlan.WarmStart(
+            .folder("\(self.folder)/given"), learner: model.settings,
+            curriculum: DemonstrationCurriculum(seed: 1, stepCount: 4, batchSize: 3))
+        start.saveFrequency = 2
+        (plan.origin, plan.adapters, plan.evaluation, plan.critic) = (
+            .demonstrations(start), LowRankSettings(rank: 2), nil, nil
+        )
+        plan.policy.estimator = AdvantageEstimator(.groupRelative)
+        let (whole, first, second) = (Witness(), Witness(crashesAfter: "sft 3"), Witness())
+        _ = try await self.run(plan, "whole", whole)
+        await #expect(throws: Witness.Crash.self) { _ = try await self.run(plan, "parts", first) }
+        _ = try await self.run(plan, "parts", second)
+        #expect(first.steps.merging(second.steps) { $1 } == whole.steps && whole.steps["sft 1"] != nil)
+        for file in ["actor/model.safetensors", "actor/adapter_model.safetensors", "state.json"] {
+            #expect(try self.bytes("parts", file) == self.bytes("whole", file), "\(file)")
+        }
+        let given = try Data(contentsOf: URL(filePath: "\(self.folder)/given/model.safetensors"))
+        let learned = try Data(contentsOf: URL(filePath: "\(self.folder)/whole/sft_step_4/actor/model.safetensors"))
+        #expect(given.count == learned.count && given != learned)
     }
 
     @Test("A checkpoint that was being written when the process ended is none")

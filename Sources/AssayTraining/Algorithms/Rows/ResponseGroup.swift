@@ -33,3 +33,8 @@ package struct ResponseGroup: Sendable, Equatable {
     /// Whether all responses are worth the same, so that comparing them teaches nothing.
     package var isUniform: Bool { self.scores.allSatisfy { $0 == self.scores[0] } }
 }
+
+extension [ResponseGroup] {
+    /// The share of those that teach nothing; 0 of none.
+    var uniformShare: Double { Double(self.count(where: \.isUniform)) / Double(Swift.max(1, self.count)) }
+}

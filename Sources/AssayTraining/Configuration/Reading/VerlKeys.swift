@@ -8,7 +8,7 @@ enum VerlKeys {
         ],
         "algorithm": ["pf_ppo"],
         "algorithm.rollout_correction": ["rollout_rs_threshold", "bypass_mode", "loss_type"],
-        "algorithm.filter_groups": ["metric", "max_num_gen_batches", "max_inflight_gen_batches"],
+        "algorithm.filter_groups": ["max_inflight_gen_batches"],
         "actor_rollout_ref": ["hybrid_engine", "nccl_timeout"],
         "actor_rollout_ref.model": Self.model,
         "actor_rollout_ref.actor": Self.learner + [
@@ -61,6 +61,7 @@ enum VerlKeys {
         "trainer": [
             "balance_batch", "logger", "log_val_generations", "rollout_data_dir", "validation_data_dir", "nnodes",
             "n_gpus_per_node", "esi_redundant_time", "checkpoint_callback_class", "default_hdfs_dir",
+            "default_local_dir",
             "del_local_ckpt_after_load", "ray_wait_register_center_timeout", "device", "use_v1", "v1",
             "use_legacy_worker_impl", "max_critic_ckpt_to_keep",
         ],

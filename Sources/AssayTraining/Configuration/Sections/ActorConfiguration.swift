@@ -16,25 +16,25 @@ package struct ActorConfiguration: Sendable, Equatable {
     ///   - batchSize: prompts of a step.
     ///   - responseLength: the longest response, in tokens.
     init(_ section: inout ConfigurationSection, learningRate: Double?, batchSize: Int, responseLength: Int) {
-        let aggregation = section.choice("loss_agg_mode", as: LossAggregation.self) ?? .tokenMean
-        let clip = section.number("clip_ratio", in: 0...1e6) ?? 0.2
-        let usesDivergence = section.bool("use_kl_loss") ?? false
+        let aggregation = section.choice("loss_agg_mode", default: LossAggregation.tokenMean)
+        let clip = section.number("clip_ratio", in: 0...1e6, default: 0.2)
+        let usesDivergence = section.bool("use_kl_loss", default: false)
         let divergence = KLLoss(
-            section.choice("kl_loss_type", as: KLEstimator.self) ?? .lowVariance,
-            coefficient: section.number("kl_loss_coef", in: 0...1e6) ?? 0.001, aggregation: aggregation)
+            section.choice("kl_loss_type", default: .lowVariance),
+            coefficient: section.number("kl_loss_coef", in: 0...1e6, default: 0.001), aggregation: aggregation)
         let policy = PolicyLoss(
-            section.section("policy_loss") { $0.choice("loss_mode", as: PolicyLoss.Mode.self) } ?? .vanilla,
-            clipLow: section.number("clip_ratio_low", in: 0...1) ?? clip,
-            clipHigh: section.number("clip_ratio_high", in: 0...1e6) ?? clip,
-            dualClip: section.number("clip_ratio_c", in: 1.000_001...1e9) ?? 3,
-            positiveTemperature: section.number("tau_pos", in: 1e-6...1e6) ?? 1,
-            negativeTemperature: section.number("tau_neg", in: 1e-6...1e6) ?? 1.05, aggregation: aggregation)
+            section.section("policy_loss") { $0.choice("loss_mode", default: .vanilla) },
+            clipLow: section.number("clip_ratio_low", in: 0...1, default: clip),
+            clipHigh: section.number("clip_ratio_high", in: 0...1e6, default: clip),
+            dualClip: section.number("clip_ratio_c", in: 1.000_001...1e9, default: 3),
+            positiveTemperature: section.number("tau_pos", in: 1e-6...1e6, default: 1),
+            negativeTemperature: section.number("tau_neg", in: 1e-6...1e6, default: 1.05), aggregation: aggregation)
         self.loss = ActorLoss(
-            policy, entropyCoefficient: section.number("entropy_coeff", in: -1e6...1e6) ?? 0,
+            policy, entropyCoefficient: section.number("entropy_coeff", in: -1e6...1e6, default: 0),
             divergence: usesDivergence ? divergence : nil)
-        self.miniBatchPrompts = section.integer("ppo_mini_batch_size", in: 1...batchSize) ?? min(256, batchSize)
-        self.passes = section.integer("ppo_epochs", in: 1...1000) ?? 1
-        self.constantLength = section.number("loss_scale_factor", in: 1e-9...1e12) ?? Double(responseLength)
+        self.miniBatchPrompts = section.integer("ppo_mini_batch_size", in: 1...batchSize, default: min(256, batchSize))
+        self.passes = section.integer("ppo_epochs", in: 1...1000, default: 1)
+        self.constantLength = section.number("loss_scale_factor", in: 1e-9...1e12, default: Double(responseLength))
         section.expect("shuffle", false)
         let norm = section.number("grad_clip", in: 0...1e9)
         self.optimizer = section.section("optim") { optim in

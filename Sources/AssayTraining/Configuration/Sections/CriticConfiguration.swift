@@ -13,11 +13,12 @@ package struct CriticConfiguration: Sendable, Equatable {
 
     init(_ section: inout ConfigurationSection, actor: ActorConfiguration, batchSize: Int) {
         self.loss = ValueLoss(
-            clip: section.number("cliprange_value", in: 0...1e9) ?? 0.5,
-            aggregation: section.choice("loss_agg_mode", as: LossAggregation.self) ?? actor.loss.policy.aggregation)
-        self.miniBatchPrompts = section.integer("ppo_mini_batch_size", in: 1...batchSize) ?? actor.miniBatchPrompts
-        self.passes = section.integer("ppo_epochs", in: 1...1000) ?? actor.passes
-        self.constantLength = section.number("loss_scale_factor", in: 1e-9...1e12) ?? actor.constantLength
+            clip: section.number("cliprange_value", in: 0...1e9, default: 0.5),
+            aggregation: section.choice("loss_agg_mode", default: actor.loss.policy.aggregation))
+        self.miniBatchPrompts = section.integer(
+            "ppo_mini_batch_size", in: 1...batchSize, default: actor.miniBatchPrompts)
+        self.passes = section.integer("ppo_epochs", in: 1...1000, default: actor.passes)
+        self.constantLength = section.number("loss_scale_factor", in: 1e-9...1e12, default: actor.constantLength)
         section.expect("shuffle", false)
         let norm = section.number("grad_clip", in: 0...1e9)
         self.optimizer = section.section("optim") {

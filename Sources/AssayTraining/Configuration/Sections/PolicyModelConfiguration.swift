@@ -13,9 +13,9 @@ package struct PolicyModelConfiguration: Sendable, Equatable {
     init(_ section: inout ConfigurationSection) {
         self.path = section.string("path")
         self.checkpointsActivations = section.bool("enable_gradient_checkpointing")
-        let rank = section.integer("lora_rank", in: 0...4096) ?? 0
-        let alpha = section.number("lora_alpha", in: 0...1e6) ?? 16
-        let targets = section.strings("target_modules") ?? ["all-linear"]
+        let rank = section.integer("lora_rank", in: 0...4096, default: 0)
+        let alpha = section.number("lora_alpha", in: 0...1e6, default: 16)
+        let targets = section.strings("target_modules", default: ["all-linear"])
         let known = LowRankSettings.allProjections
         if targets != ["all-linear"], let other = targets.first(where: { !known.contains($0) }) {
             section.fault(

@@ -28,7 +28,11 @@ package struct RewardConfiguration: Sendable, Equatable {
         section.section("reward_kwargs") { kwargs in
             // Where the server is; a run that trains here has its own.
             _ = kwargs.string("url")
-            return kwargs.fields(ScoringDefaults.fields) { ScoringDefaults(&$0, base: base) }
+            return kwargs.fields(ScoringDefaults.fields) {
+                ScoringDefaults(&$0, base: base)
+            } json: {
+                $0.json
+            }
         }
     }
 
@@ -36,13 +40,13 @@ package struct RewardConfiguration: Sendable, Equatable {
         Self.readManager(&section)
         section.expect("enable", false)
         return section.section("reward_kwargs") { kwargs in
-            let length = kwargs.integer("max_resp_len", in: 1...1 << 24) ?? responseLength
+            let length = kwargs.integer("max_resp_len", in: 1...1 << 24, default: responseLength)
             return kwargs.section("overlong_buffer_cfg") { buffer in
                 let penalty = OverlongPenalty(
-                    maximumLength: length, buffer: buffer.integer("len", in: 1...length) ?? length,
-                    factor: buffer.number("penalty_factor", in: 0...1e6) ?? 1)
+                    maximumLength: length, buffer: buffer.integer("len", in: 1...length, default: length),
+                    factor: buffer.number("penalty_factor", in: 0...1e6, default: 1))
                 _ = buffer.bool("log")
-                return buffer.bool("enable") == true ? penalty : nil
+                return buffer.bool("enable", default: false) ? penalty : nil
             }
         }
     }

@@ -22,53 +22,56 @@ package struct RolloutConfiguration: Sendable, Equatable {
     /// `multi_turn.interaction_config_path`.
     package var interactionConfiguration: String?
 
-    /// - Parameter comparesResponses: whether the estimator needs several responses to a prompt.
+    /// - Parameters:
+    ///   - promptCut: what is cut off long prompts.
+    ///   - comparesResponses: whether the estimator needs several responses to a prompt.
     init(
-        _ section: inout ConfigurationSection, promptLength: Int, responseLength: Int, seed: UInt64,
+        _ section: inout ConfigurationSection, promptLength: Int, responseLength: Int, promptCut: PromptCut?,
         comparesResponses: Bool
     ) {
-        self.sampleCount = section.integer("n", in: 1...1 << 20) ?? (comparesResponses ? 4 : 1)
+        self.sampleCount = section.integer("n", in: 1...1 << 20, default: comparesResponses ? 4 : 1)
         section.expect("ignore_eos", false)
-        self.sampling = SamplingSettings(&section, temperature: 1, seed: seed)
+        self.sampling = SamplingSettings(&section, temperature: 1)
         (self.validationSampling, self.validationSampleCount) = section.section("val_kwargs") {
-            (SamplingSettings(&$0, temperature: 0, seed: seed), $0.integer("n", in: 1...1 << 20) ?? 1)
+            (SamplingSettings(&$0, temperature: 0), $0.integer("n", in: 1...1 << 20, default: 1))
         }
-        let promptLength = section.integer("prompt_length", in: 1...1 << 24) ?? promptLength
-        let responseLength = section.integer("response_length", in: 1...1 << 24) ?? responseLength
+        let promptLength = section.integer("prompt_length", in: 1...1 << 24, default: promptLength)
+        let responseLength = section.integer("response_length", in: 1...1 << 24, default: responseLength)
         // What an engine samples with here is the run's own seed; whether it tells log-probabilities is not a choice.
         _ = (section.value("seed"), section.value("calculate_log_probs"))
         (self.isMultiTurn, self.limits, self.format, self.toolConfiguration, self.interactionConfiguration) =
             section.section("multi_turn") { turns in
                 (
-                    turns.bool("enable") ?? false,
+                    turns.bool("enable", default: false),
                     RolloutLimits(&turns, promptLength: promptLength, responseLength: responseLength),
-                    turns.choice("format", as: ToolCallFormat.self) ?? .hermes, turns.string("tool_config_path"),
+                    turns.choice("format", default: .hermes), turns.string("tool_config_path"),
                     turns.string("interaction_config_path")
                 )
             }
+        self.limits.promptCut = promptCut
         if !self.isMultiTurn { self.limits.maximumAssistantTurns = 1 }
     }
 }
 
 extension SamplingSettings {
-    fileprivate init(_ section: inout ConfigurationSection, temperature: Double, seed: UInt64) {
+    fileprivate init(_ section: inout ConfigurationSection, temperature: Double) {
         self.init(
-            temperature: section.number("temperature", in: 0...100) ?? temperature,
-            topP: section.number("top_p", in: 0...1) ?? 1,
-            topK: section.integer("top_k", in: -1...1 << 24) ?? -1, seed: seed)
-        if section.bool("do_sample") == false { self.temperature = 0 }
+            temperature: section.number("temperature", in: 0...100, default: temperature),
+            topP: section.number("top_p", in: 0...1, default: 1),
+            topK: section.integer("top_k", in: -1...1 << 24, default: -1))
+        if !section.bool("do_sample", default: self.temperature > 0) { self.temperature = 0 }
     }
 }
 
 extension RolloutLimits {
     fileprivate init(_ section: inout ConfigurationSection, promptLength: Int, responseLength: Int) {
         let truncation = ObservationTruncation(
-            maximumLength: section.integer("max_tool_response_length", in: 1...1 << 24) ?? 256,
-            side: section.choice("tool_response_truncate_side", as: ObservationTruncation.Side.self) ?? .middle)
+            maximumLength: section.integer("max_tool_response_length", in: 1...1 << 24, default: 256),
+            side: section.choice("tool_response_truncate_side", default: .middle))
         self.init(
             maximumAssistantTurns: section.integer("max_assistant_turns", in: 1...1 << 20),
             maximumUserTurns: section.integer("max_user_turns", in: 1...1 << 20),
-            maximumParallelCalls: section.integer("max_parallel_calls", in: 1...1 << 10) ?? 1,
+            maximumParallelCalls: section.integer("max_parallel_calls", in: 1...1 << 10, default: 1),
             truncation: truncation, maximumPromptTokens: promptLength, maximumResponseTokens: responseLength)
     }
 }
