@@ -25,15 +25,8 @@ struct RunCodeRequest: Sendable {
 
     /// - Throws: a 422 ``DetailError``.
     init(_ value: JSONValue) throws {
-        guard let object = value.object else {
-            var detail = ValidationDetail()
-            detail.add(
-                "model_attributes_type", ["body"],
-                "Input should be a valid dictionary or object to extract fields from", input: value)
-            throw detail.error ?? DetailError(.unexpected)
-        }
         // In the order of the peer's model, for its errors come in that order.
-        var reader = ModelReader(object)
+        var reader = try ModelReader(body: value)
         _ = reader.number("compile_timeout", default: 10)
         self.runTimeout = reader.number("run_timeout", default: 10)
         self.memoryLimit = reader.integer("memory_limit_MB", default: -1)
