@@ -85,6 +85,15 @@ package struct ToolServer: Service {
             executor: executor, limits: limits, maximumBodyBytes: configuration.http.maximumBodyBytes,
             podName: ProcessInfo.processInfo.environment["MY_POD_NAME"]
         ).add(to: &table)
+        CodeJudgeRoutes(
+            judge: SubmissionJudge(
+                executor: executor, limits: limits, configuration: configuration.codeJudge, metrics: registry),
+            maximumBodyBytes: configuration.http.maximumBodyBytes,
+            batchWidth: min(configuration.http.batchConcurrency, 2 * configuration.execution.slotsPerTier)
+        ).add(to: &table)
+        PistonRoutes(
+            executor: executor, limits: limits, maximumBodyBytes: configuration.http.maximumBodyBytes
+        ).add(to: &table)
         ToolRoutes(
             tools: try Self.tools(configuration.tools, ExecutorRunner(executor: executor)), instances: instances,
             limits: configuration.tools, maximumBodyBytes: configuration.http.maximumBodyBytes

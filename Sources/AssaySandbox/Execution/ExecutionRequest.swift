@@ -24,6 +24,8 @@ package struct ExecutionRequest: Sendable {
     package var queueDeadline: Duration?
     /// Whether the result lists what the working directory holds.
     package var listsFiles = false
+    /// Whether all output is kept up to the limit that ends a program, not its head and tail alone.
+    package var keepsAllOutput = false
 
     /// The prelude of the seed's tool: SymPy's names, above them `math`'s, and NumPy as `np`. Workers hold it ready.
     package static let seedPrelude = Prelude.seedText

@@ -5,7 +5,7 @@ import Hummingbird
 /// Asks for `Authorization: Bearer KEY`, or for a key as the password of `Basic`, on all but the routes that probes and readers of the documentation use.
 struct BearerMiddleware: RouterMiddleware {
     private static let open: Set<String> = [
-        "/livez", "/readyz", "/health", "/v1/ping", "/openapi.json", "/docs",
+        "/livez", "/readyz", "/health", "/v1/ping", "/ping", "/openapi.json", "/docs",
     ]
 
     let keys: AccessKeys

@@ -29,11 +29,15 @@ struct ErrorMiddleware: RouterMiddleware {
         switch Dialect(path: request.uri.path) {
         case .own:
             return problem.response(path: request.uri.path, requestID: context.requestID)
-        case .sandboxFusion:
+        case .sandboxFusion, .codeJudge:
             return DetailError(problem).response(headers: problem.headers)
         case .openRLHF, .slime:
             return DetailError(status: problem.status, detail: .string(problem.detail)).response(
                 headers: problem.headers)
+        case .piston:
+            var response = Response(status: problem.status, json: ["message": .string(problem.detail)])
+            response.headers.append(contentsOf: problem.headers)
+            return response
         }
     }
 
