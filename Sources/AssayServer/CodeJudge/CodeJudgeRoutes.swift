@@ -38,7 +38,7 @@ struct CodeJudgeRoutes: Sendable {
     }
 
     private func one(_ request: Request, as view: SubmissionResult.View, _ logger: Logger) async throws -> Response {
-        var reader = try ModelReader(body: try await request.model(limit: self.maximumBodyBytes))
+        var reader = try ModelReader(try await request.modelBody(limit: self.maximumBodyBytes))
         let submission = JudgeSubmission(&reader)
         guard reader.detail.error == nil, let submission else { throw reader.detail.error ?? DetailError(.unexpected) }
         let result = try await self.judge.result(
@@ -50,7 +50,8 @@ struct CodeJudgeRoutes: Sendable {
         _ request: Request, as view: SubmissionResult.View, _ patience: Duration, _ logger: Logger
     ) async throws -> Response {
         let batch = try SubmissionBatch(
-            try await request.model(limit: self.maximumBodyBytes), maximumCount: self.configuration.maximumSubmissions)
+            try await request.modelBody(limit: self.maximumBodyBytes),
+            maximumCount: self.configuration.maximumSubmissions)
         let arrival = ContinuousClock.now
         let results = try await batch.submissions.concurrentMap(width: self.batchWidth) { _, submission in
             let result = try await self.judge.result(

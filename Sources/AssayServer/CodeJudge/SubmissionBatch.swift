@@ -8,9 +8,9 @@ struct SubmissionBatch: Sendable {
 
     /// - Throws: a 422 ``DetailError``.
     init(_ value: JSONValue, maximumCount: Int) throws {
-        var reader = try ModelReader(body: value)
+        var reader = try ModelReader(value)
         let id = reader.optionalString("sub_id") ?? ""
-        reader.optionalLiteral("type", among: ["batch"])
+        _ = reader.literal("type", among: ["batch"], default: "batch")
         self.submissions = reader.models("submissions", count: 1...maximumCount) { JudgeSubmission(&$0) }
         if let error = reader.detail.error { throw error }
         self.id = id.isEmpty ? JudgeSubmission.makeIdentifier() : id

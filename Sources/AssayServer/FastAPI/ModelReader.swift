@@ -8,10 +8,17 @@ struct ModelReader {
     private let location: [JSONValue]
     private(set) var detail: ValidationDetail
 
+    /// The model that a body is.
+    init(_ object: JSONObject) {
+        self.object = object
+        self.location = ["body"]
+        self.detail = ValidationDetail()
+    }
+
     /// - Throws: a 422 ``DetailError`` for a body that is no object.
-    init(body: JSONValue) throws(DetailError) {
+    init(_ value: JSONValue) throws(DetailError) {
         var detail = ValidationDetail()
-        guard let reader = ModelReader(body, at: ["body"], noting: &detail) else {
+        guard let reader = ModelReader(value, at: ["body"], noting: &detail) else {
             throw detail.error ?? DetailError(.unexpected)
         }
         self = reader
@@ -62,9 +69,9 @@ struct ModelReader {
         self.required(name).flatMap { self.literal($0, name, among: names) }
     }
 
-    /// A field that may be absent, but not another value.
-    mutating func optionalLiteral(_ name: String, among names: [String]) {
-        if let value = self.object[name] { _ = self.literal(value, name, among: names) }
+    mutating func literal(_ name: String, among names: [String], default fallback: String) -> String {
+        guard let value = self.object[name] else { return fallback }
+        return self.literal(value, name, among: names) ?? fallback
     }
 
     private mutating func literal(_ value: JSONValue, _ name: String, among names: [String]) -> String? {
@@ -130,6 +137,10 @@ struct ModelReader {
             let text = self.string(member.value, self.place(.string(name), .string(member.name)))
             return text.map { (member.name, $0) }
         }
+    }
+
+    mutating func requiredStrings(_ name: String) -> [String] {
+        self.required(name) == nil ? [] : self.strings(name)
     }
 
     mutating func strings(_ name: String) -> [String] {

@@ -1,10 +1,11 @@
 import AssayJSON
+import HTTPTypes
 import Hummingbird
 
 extension Request {
     /// The body as FastAPI hands it to a model.
-    /// - Throws: a 413 ``Problem``, or a 400 or 422 ``DetailError`` for what is not JSON.
-    func model(limit: Int) async throws -> JSONValue {
+    /// - Throws: a 422 ``DetailError``, or a 413 ``Problem``.
+    func modelBody(limit: Int) async throws -> JSONValue {
         let bytes = try await self.bytes(limit: limit)
         guard !bytes.isEmpty else {
             var detail = ValidationDetail()
