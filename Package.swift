@@ -99,7 +99,7 @@ let package = Package(
         .executableTarget(
             name: "assay-worker",
             dependencies: ["CPython", "CSeccomp", "CSyscalls", "WorkerProtocol"],
-            resources: [.embedInCode("runner.py")],
+            resources: [.embedInCode("runner.py"), .embedInCode("notebook.py")],
             swiftSettings: settings),
         .target(
             name: "AssaySandbox",
@@ -277,6 +277,7 @@ let package = Package(
                 "AssayServer",
                 "AssayTools",
                 "Mutation",
+                "RealWorker",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -26,6 +26,10 @@ struct AccessTests {
             let peer = try await fixture.post("/run_code", "{}")
             #expect(peer.status == 401)
             #expect(peer.text == #"{"detail":"Not authenticated"}"#)
+            #expect(try await fixture.send(.get, "/status").text == #"{"detail":"Not authenticated"}"#)
+            let piston = try await fixture.send(.get, "/api/v2/runtimes")
+            #expect(piston.status == 401)
+            #expect(try piston.json.object?.members.map(\.name) == ["message"])
             for bad in [
                 "Bearer alph", "Bearer alphaa", "Basic alpha", "alpha", "Bearer", "Bearer # ours", "Basic",
                 "Basic YWxwaGE=",
@@ -39,7 +43,7 @@ struct AccessTests {
                 let reply = try await fixture.post("/v1/execute", #"{"code":""}"#, headers: [.authorization: good])
                 #expect(reply.status == 200)
             }
-            for path in ["/livez", "/readyz", "/health", "/v1/ping", "/openapi.json", "/docs"] {
+            for path in ["/livez", "/readyz", "/health", "/v1/ping", "/ping", "/openapi.json", "/docs"] {
                 #expect(try await fixture.send(.get, path).status == 200)
             }
             #expect(try await fixture.send(.get, "/metrics").status == 401)

@@ -51,6 +51,15 @@ struct FuzzTests {
                     + #"{"turns": [{"role": "assistant", "content": "2", "tool": {"outcome": "ok"}}], "ground_truth": 2}]}"#
             ),
             ("/get_reward", #"{"query": ["q A: 1</s>"], "prompts": ["q"], "labels": ["1"], "x": 0}"#),
+            ("/run", #"{"type": "python", "solution": "1", "input": "a", "expected_output": "1", "sub_id": null}"#),
+            (
+                "/judge/long-batch",
+                #"{"type": "batch", "submissions": [{"type": "python", "solution": ""}, {"type": "cpp", "solution": "2"}]}"#
+            ),
+            (
+                "/api/v2/execute",
+                #"{"language": "python", "version": "*", "files": [{"content": "6869", "encoding": "hex"}], "args": ["a"]}"#
+            ),
             ("/slime/rm?full=true", #"{"prompt": [{"role": "user"}], "response": "A: 1", "label": 1}"#),
         ])
     func bodies(path: String, body: String) async throws {

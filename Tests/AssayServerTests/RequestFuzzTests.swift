@@ -35,6 +35,22 @@ struct RequestFuzzTests {
             ("memory_limit_MB", numbers + ["12", "1e3", "nan", "9223372036854775808"]),
         ]
 
+    private static let pistonFields: [(name: String, right: [JSONValue])] =
+        [
+            ("language", ["python", ""]), ("version", ["*"]), ("stdin", ["x", .null]),
+            ("args", [[], ["a", "\0"], [.null]]),
+            (
+                "files",
+                [
+                    [["content": "x"]], [["content": "YQ==", "encoding": "base64"], ["name": "a/b", "content": ""]], [],
+                    [["name": "../x", "content": ""]], [["content": "0", "encoding": "hex"]], [[:]],
+                ]
+            ),
+        ]
+        + ["run_timeout", "run_cpu_time", "run_memory_limit", "compile_memory_limit"].map {
+            ($0, numbers + [false, ""])
+        }
+
     private static let runs: [JSONValue] = [
         ["outcome": "ok", "stdout": "2"], ["outcome": "error"], ["outcome": "infra_error"], [], ["outcome": "fine"],
         [["outcome": "ok", "value": "1/2"], ["outcome": "signal", "signal": 9]],
@@ -113,6 +129,23 @@ struct RequestFuzzTests {
                 return error.status == .unprocessableContent && isTold ? nil : "\(value.text): \(error)"
             } catch is RunnerFault {
                 return nil
+            }
+        }
+        #expect(fault == nil)
+    }
+
+    @Test func piston() {
+        let fault = Campaign(fewest: 10).run { random in
+            let value = random.body(Self.pistonFields)
+            do {
+                let (request, _) = try PistonRequest(value).execution(in: .python, limits: Self.limits)
+                guard let timeout = request.timeout, timeout >= .zero, timeout <= Self.limits.maximumTimeout,
+                    let memory = request.memoryMegabytes, (1...Self.limits.maximumMemoryMegabytes).contains(memory),
+                    request.files.keys.allSatisfy({ !$0.split(separator: "/").contains("..") })
+                else { return "\(value.text) gets \(request)" }
+                return nil
+            } catch let problem as Problem {
+                return problem.status == .badRequest && !problem.detail.isEmpty ? nil : "\(value.text): \(problem)"
             }
         }
         #expect(fault == nil)

@@ -12,8 +12,15 @@ final class ScriptedExecutor: CodeExecutor {
     private let ready: Bool
     private let received = NIOLockedValueBox<[ExecutionRequest]>([])
 
-    init(ready: Bool = true, _ script: @escaping Script = { .scripted(standardOutput: $0.code) }) {
+    /// What keeps sessions from being made.
+    private let refusal: SessionError?
+
+    init(
+        ready: Bool = true, refusing refusal: SessionError? = nil,
+        _ script: @escaping Script = { .scripted(standardOutput: $0.code) }
+    ) {
         self.ready = ready
+        self.refusal = refusal
         self.script = script
     }
 
@@ -57,8 +64,10 @@ final class ScriptedExecutor: CodeExecutor {
 
     private let kept = NIOLockedValueBox<[String: (owner: String, cells: Int)]>([:])
     private let ended = NIOLockedValueBox<Set<String>>([])
+    private let names = NIOLockedValueBox<[String: String]>([:])
 
     func makeSession(_ request: SessionRequest) async throws -> SessionSummary {
+        if let refusal { throw refusal }
         let id = self.kept.withLockedValue { kept in
             let id = "ses_\(kept.count)"
             kept[id] = (request.owner, 0)
@@ -74,6 +83,22 @@ final class ScriptedExecutor: CodeExecutor {
         let result = try await self.execute(request, onOutput: onOutput)
         self.kept.withLockedValue { $0[id]?.cells += 1 }
         return CellResult(result: result, isAlive: true)
+    }
+
+    func session(named name: String, _ request: SessionRequest) async throws -> NamedSession {
+        if let id = self.names.withLockedValue({ $0[name] }), self.ended.withLockedValue({ !$0.contains(id) }) {
+            return NamedSession(id: id, isNew: false)
+        }
+        var request = request
+        request.name = name
+        let id = try await self.makeSession(request).id
+        self.names.withLockedValue { $0[name] = id }
+        return NamedSession(id: id, isNew: true)
+    }
+
+    func session(named name: String, of owner: String) throws -> SessionSummary {
+        guard let id = self.names.withLockedValue({ $0[name] }) else { throw SessionError.unknown }
+        return try self.session(id, of: owner)
     }
 
     func forkSession(_ id: String, of owner: String) async throws -> SessionSummary {
@@ -93,7 +118,7 @@ final class ScriptedExecutor: CodeExecutor {
         if self.ended.withLockedValue({ $0.contains(id) }) { throw SessionError.lost("it was deleted") }
         return SessionSummary(
             id: id, tier: .math, profile: "python-session", age: .seconds(2), idle: .seconds(1), isBusy: false,
-            cells: session.cells)
+            cells: session.cells, name: self.names.withLockedValue { $0.first { $0.value == id }?.key })
     }
 
     func sessions(of owner: String) -> [SessionSummary] {

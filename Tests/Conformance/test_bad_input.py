@@ -2,7 +2,8 @@
 
 import pytest
 
-ROUTES = ["/v1/execute", "/v1/execute/batch", "/run_code"]
+FASTAPI_ROUTES = ["/run_code", "/run", "/judge/long-batch"]
+ROUTES = ["/v1/execute", "/v1/execute/batch", *FASTAPI_ROUTES, "/api/v2/execute"]
 
 
 def answer(client, route, content, content_type="application/json"):
@@ -25,13 +26,16 @@ def answer(client, route, content, content_type="application/json"):
 def test_malformed(client, route, content):
     response = answer(client, route, content)
     assert 400 <= response.status_code < 500, response.text
-    if route == "/run_code" and content == b"\xff\xfe":
+    if route in FASTAPI_ROUTES and content == b"\xff\xfe":
         # Not even text: the peer's framework answers this before its model sees the body.
         assert response.status_code == 400
         assert response.json() == {"detail": "There was an error parsing the body"}
-    elif route == "/run_code":
+    elif route in FASTAPI_ROUTES:
         assert response.status_code == 422
         assert isinstance(response.json()["detail"], list)
+    elif route == "/api/v2/execute":
+        assert response.status_code == 400
+        assert list(response.json()) == ["message"]
     else:
         assert response.headers["content-type"].startswith("application/problem+json")
 

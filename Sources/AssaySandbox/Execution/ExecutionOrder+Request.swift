@@ -7,6 +7,7 @@ extension ExecutionOrder {
         let timeout = min(request.timeout ?? configuration.defaultTimeout, configuration.maximumTimeout)
         let asked = request.memoryMegabytes ?? 0
         let memory = min(asked > 0 ? asked : configuration.defaultMemoryMegabytes, configuration.maximumMemoryMegabytes)
+        let outputKeep = request.keepsAllOutput ? configuration.outputLimitBytes : configuration.outputKeepBytes
         self.init(
             language: request.language.wire, code: Array(request.code.utf8),
             prelude: Prelude(text: request.prelude ?? ""), echoLast: request.echoLast,
@@ -17,8 +18,20 @@ extension ExecutionOrder {
             fetchPaths: try request.fetchFiles.map { try Self.checked($0, field: "fetch_files") },
             fetchLimit: UInt64(configuration.fetchLimitBytes),
             wallMilliseconds: UInt32(clamping: max(0, timeout.wholeMilliseconds)), memoryBytes: UInt64(memory) << 20,
-            outputKeep: UInt32(clamping: configuration.outputKeepBytes),
-            outputLimit: UInt64(configuration.outputLimitBytes), listsFiles: request.listsFiles)
+            outputKeep: UInt32(clamping: outputKeep),
+            outputLimit: UInt64(configuration.outputLimitBytes), listsFiles: request.listsFiles,
+            style: request.style.wire, environment: try Self.checked(request.environment))
+    }
+
+    private static func checked(_ environment: [String: String]) throws -> [[UInt8]] {
+        try environment.sorted { $0.key < $1.key }.map { name, value in
+            let variable = Array("\(name)=\(value)".utf8)
+            guard !name.isEmpty, !name.utf8.contains(UInt8(ascii: "=")), !variable.contains(0) else {
+                throw ExecutionRefusal(
+                    code: "bad_variable", message: "\(name) cannot be an environment variable", field: "environment")
+            }
+            return variable
+        }
     }
 
     private static func checked(_ path: String, field: String) throws -> [UInt8] {

@@ -19,7 +19,7 @@ struct ConfigurationKey: Sendable {
 
 extension ConfigurationKey {
     static let all: [ConfigurationKey] =
-        Self.http + Self.execution + Self.sessions + Self.tools + Self.scoring + [
+        Self.http + Self.execution + Self.sessions + Self.tools + Self.codeJudge + Self.scoring + [
             ConfigurationKey("log.level") { value, configuration in
                 configuration.logLevel = try value.string(among: [
                     "trace", "debug", "info", "notice", "warning", "error", "critical",
@@ -54,6 +54,18 @@ extension ConfigurationKey {
         ConfigurationKey("tools.instance_idle_s") { $1.tools.instanceIdleTime = try $0.duration() },
         ConfigurationKey("tools.instance_lifetime_s") { $1.tools.instanceLifetime = try $0.duration() },
         ConfigurationKey("tools.max_instances") { $1.tools.maximumInstances = try $0.integer(in: 1...1_000_000) },
+    ]
+
+    private static let codeJudge: [ConfigurationKey] = [
+        ConfigurationKey("code_judge.timeout_s") { $1.codeJudge.timeout = try $0.duration() },
+        ConfigurationKey("code_judge.queue_s") { $1.codeJudge.queueDeadline = try $0.duration() },
+        ConfigurationKey("code_judge.long_batch_queue_s") { $1.codeJudge.longBatchQueueDeadline = try $0.duration() },
+        ConfigurationKey("code_judge.output_characters") {
+            $1.codeJudge.outputCharacters = try $0.integer(in: 0...1 << 20)
+        },
+        ConfigurationKey("code_judge.max_submissions") {
+            $1.codeJudge.maximumSubmissions = try $0.integer(in: 1...10_000_000)
+        },
     ]
 
     private static let scoring: [ConfigurationKey] = [

@@ -9,6 +9,8 @@ package struct ServerConfiguration: Sendable {
     package var execution = ExecutorConfiguration()
     /// The tools that are served, and their instances.
     package var tools = ToolsConfiguration()
+    /// The limits of code-judge's routes.
+    package var codeJudge = CodeJudgeConfiguration()
     /// How tasks are scored that say nothing themselves.
     package var scoring = ScoringDefaults()
     /// The least severe level that is logged: `log.level`.

@@ -40,14 +40,10 @@ struct ExecuteRoutes: Sendable {
     private func executeBatch(_ request: Request) async throws -> Response {
         let body = try await request.json(limit: self.maximumBodyBytes)
         let calls = try self.calls(body)
-        let replies = try await self.answer(calls)
-        var bytes = Array(#"{"results":["#.utf8)
-        for (index, reply) in replies.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            bytes.append(contentsOf: reply)
+        let replies = try await calls.concurrentMap(width: self.batchConcurrency) { index, call in
+            try await self.answer(call, path: "items[\(index)].").bytes
         }
-        bytes.append(contentsOf: "]}".utf8)
-        return Response(jsonBytes: bytes)
+        return Response(results: replies)
     }
 
     /// Every item checked before the first one runs, so that a bad batch costs nothing.
@@ -68,19 +64,6 @@ struct ExecuteRoutes: Sendable {
         let calls = read.compactMap(\.call)
         guard calls.count == items.count else { throw Problem.invalid(read.flatMap(\.faults)) }
         return calls
-    }
-
-    /// Runs up to `batchConcurrency` calls at once: one batch must not fill the queue that others wait in.
-    private func answer(_ calls: [ExecuteCall]) async throws -> [[UInt8]] {
-        try await withThrowingTaskGroup(of: (Int, [UInt8]).self) { group in
-            var replies = [[UInt8]](repeating: [], count: calls.count)
-            for (index, call) in calls.enumerated() {
-                if index >= self.batchConcurrency, let (done, bytes) = try await group.next() { replies[done] = bytes }
-                group.addTask { (index, try await self.answer(call, path: "items[\(index)].").bytes) }
-            }
-            for try await (done, bytes) in group { replies[done] = bytes }
-            return replies
-        }
     }
 
     /// The encoded result of one call, run or replayed.

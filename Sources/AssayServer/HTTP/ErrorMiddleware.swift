@@ -18,6 +18,8 @@ struct ErrorMiddleware: RouterMiddleware {
             response = try await next(request, context)
         } catch let error as DetailError {
             response = error.response()
+        } catch let fault as E2BFault {
+            response = fault.response(isPlain: Dialect(path: request.uri.path) != .e2b)
         } catch {
             response = self.response(for: self.problem(for: error, request, context), request, context)
         }
@@ -29,11 +31,21 @@ struct ErrorMiddleware: RouterMiddleware {
         switch Dialect(path: request.uri.path) {
         case .own:
             return problem.response(path: request.uri.path, requestID: context.requestID)
-        case .sandboxFusion:
+        case .sandboxFusion, .codeJudge:
             return DetailError(problem).response(headers: problem.headers)
         case .openRLHF, .slime:
             return DetailError(status: problem.status, detail: .string(problem.detail)).response(
                 headers: problem.headers)
+        case .piston:
+            var response = Response(status: problem.status, json: ["message": .string(problem.detail)])
+            response.headers.append(contentsOf: problem.headers)
+            return response
+        case .nemoSkills:
+            var response = Response(status: problem.status, json: ["error": .string(problem.detail)])
+            response.headers.append(contentsOf: problem.headers)
+            return response
+        case .e2b: return E2BFault(problem).response(isPlain: false)
+        case .e2bContexts: return E2BFault(problem).response(isPlain: true)
         }
     }
 

@@ -17,6 +17,24 @@ extension Response {
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: jsonBytes)))
     }
 
+    /// A reply to a batch: an object with `results`, each of which already is JSON.
+    /// - Parameter members: what stands before them.
+    init(members: JSONObject = JSONObject(), results: [[UInt8]]) {
+        var bytes = Array("{".utf8)
+        bytes.reserveCapacity(results.reduce(256) { $0 + $1.count + 1 })
+        for member in members.members {
+            bytes += JSONWriter.bytes(.string(member.name)) + [UInt8(ascii: ":")] + JSONWriter.bytes(member.value)
+            bytes.append(UInt8(ascii: ","))
+        }
+        bytes += Array(#""results":["#.utf8)
+        for (index, result) in results.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            bytes += result
+        }
+        bytes += Array("]}".utf8)
+        self.init(jsonBytes: bytes)
+    }
+
     /// A reply of text.
     init(text: String, contentType: String) {
         self.init(

@@ -15,26 +15,12 @@ struct SandboxFusionRoutes: Sendable {
     func add(to table: inout RouteTable) {
         table.get("/v1/ping") { _, _ in Response(json: "pong") }
         table.post("/run_code") { request, _ in
-            let call = try RunCodeRequest(try await self.body(request))
+            let call = try RunCodeRequest(try await request.modelBody(limit: self.maximumBodyBytes))
             return Response(json: try await self.run(call).json)
         }
-    }
-
-    private func body(_ request: Request) async throws -> JSONValue {
-        let bytes = try await request.bytes(limit: self.maximumBodyBytes)
-        guard !bytes.isEmpty else {
-            var detail = ValidationDetail()
-            detail.add("missing", ["body"], "Field required", input: nil)
-            throw detail.error ?? DetailError(.unexpected)
-        }
-        // FastAPI hands a body of another type to the model as it is, which then finds no object in it.
-        if let type = request.mediaType, type != "application/json", !type.hasSuffix("+json") {
-            return .string(String(decoding: bytes, as: UTF8.self))
-        }
-        do {
-            return try JSONParser.parse(bytes)
-        } catch {
-            throw DetailError(error)
+        table.post("/run_jupyter") { request, context in
+            let call = try RunJupyterRequest(try await request.modelBody(limit: self.maximumBodyBytes))
+            return Response(json: try await self.run(call, of: context.owner).json)
         }
     }
 
@@ -43,18 +29,41 @@ struct SandboxFusionRoutes: Sendable {
             let request = try call.execution(limits: self.limits)
             guard !call.isExpired else { return RunCodeResponse(expiredWithPodName: self.podName) }
             let result = try await self.executor.execute(request)
-            guard result.outcome != .overloaded else {
-                // Of all refusals, verl's client repeats only a 504.
-                throw DetailError(status: .gatewayTimeout, detail: "no worker became free in time")
-            }
+            guard result.outcome != .overloaded else { throw Self.overloaded }
             return RunCodeResponse(result, podName: self.podName)
         } catch let fault as RunnerFault {
             return RunCodeResponse(fault, code: call.code, podName: self.podName)
         } catch let refusal as ExecutionRefusal {
-            var detail = ValidationDetail()
-            let location: [JSONValue] = ["body"] + (refusal.field.map { [.string($0)] } ?? [])
-            detail.add("value_error", location, "Value error, \(refusal.message)", input: nil)
-            throw detail.error ?? DetailError(.unexpected)
+            throw Self.invalid(refusal)
         }
+    }
+
+    private func run(_ call: RunJupyterRequest, of owner: String) async throws -> RunJupyterResponse {
+        let notebook = Notebook(host: self.executor, limits: self.limits, owner: owner, podName: self.podName)
+        do {
+            return try await notebook.run(call)
+        } catch let fault as RunnerFault {
+            return self.failure("exception on running jupyter: \(fault.description)")
+        } catch SessionError.overloaded, SessionError.tooMany {
+            throw Self.overloaded
+        } catch let error as SessionError {
+            return self.failure("the sandbox failed to run the notebook: \(error)")
+        } catch let refusal as ExecutionRefusal {
+            throw Self.invalid(refusal)
+        }
+    }
+
+    private func failure(_ message: String) -> RunJupyterResponse {
+        RunJupyterResponse(status: .sandboxError, message: message, podName: self.podName)
+    }
+
+    /// Of all refusals, verl's client repeats only a 504.
+    private static let overloaded = DetailError(status: .gatewayTimeout, detail: "no worker became free in time")
+
+    private static func invalid(_ refusal: ExecutionRefusal) -> DetailError {
+        var detail = ValidationDetail()
+        let location: [JSONValue] = ["body"] + (refusal.field.map { [.string($0)] } ?? [])
+        detail.add("value_error", location, "Value error, \(refusal.message)", input: nil)
+        return detail.error ?? DetailError(.unexpected)
     }
 }
