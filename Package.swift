@@ -99,7 +99,7 @@ let package = Package(
         .executableTarget(
             name: "assay-worker",
             dependencies: ["CPython", "CSeccomp", "CSyscalls", "WorkerProtocol"],
-            resources: [.embedInCode("runner.py")],
+            resources: [.embedInCode("runner.py"), .embedInCode("notebook.py")],
             swiftSettings: settings),
         .target(
             name: "AssaySandbox",

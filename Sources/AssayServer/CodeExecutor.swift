@@ -24,6 +24,12 @@ package protocol SessionHost: Sendable {
     /// - Throws: ``AssaySandbox/SessionError``, ``AssaySandbox/ExecutionRefusal``, `CancellationError`; the others likewise.
     func makeSession(_ request: SessionRequest) async throws -> SessionSummary
 
+    /// The owner's session of a name, made as `request` says where there is none.
+    func session(named name: String, _ request: SessionRequest) async throws -> NamedSession
+
+    /// The owner's session of a name: ``AssaySandbox/SessionError/lost(_:)`` where the last one is gone, undeleted.
+    func session(named name: String, of owner: String) throws -> SessionSummary
+
     /// Runs a cell; its session's cells run one after another.
     func execute(
         _ request: ExecutionRequest, in id: String, of owner: String, onOutput: OutputHandler?

@@ -51,12 +51,17 @@ package struct ExecutionOrder: WireCodable {
     package var streamsOutput: Bool
     /// Whether the report lists the files of the working directory.
     package var listsFiles: Bool
+    /// How a session's cell shows its value and exception; programs have no choice.
+    package var style: CellStyle
+    /// `NAME=value` for each variable that a session's cell has beside those of every program, and no later cell.
+    package var environment: [[UInt8]]
 
     package init(
         language: Language, code: [UInt8], prelude: Prelude, echoLast: Bool, standardInput: [UInt8],
         files: [FileContents], fetchPaths: [[UInt8]], fetchLimit: UInt64, wallMilliseconds: UInt32,
         memoryBytes: UInt64, outputKeep: UInt32, outputLimit: UInt64,
-        streamsOutput: Bool = false, listsFiles: Bool = false
+        streamsOutput: Bool = false, listsFiles: Bool = false, style: CellStyle = .program,
+        environment: [[UInt8]] = []
     ) {
         self.language = language
         self.code = code
@@ -72,6 +77,8 @@ package struct ExecutionOrder: WireCodable {
         self.outputLimit = outputLimit
         self.streamsOutput = streamsOutput
         self.listsFiles = listsFiles
+        self.style = style
+        self.environment = environment
     }
 
     package init(from reader: inout ByteReader) throws(WireError) {
@@ -90,6 +97,9 @@ package struct ExecutionOrder: WireCodable {
         self.outputLimit = try reader.read()
         self.streamsOutput = try reader.readBool()
         self.listsFiles = try reader.readBool()
+        guard let style = CellStyle(rawValue: try reader.read()) else { throw .unknownValue }
+        self.style = style
+        self.environment = try reader.readList { (reader) throws(WireError) in try reader.readBytes() }
     }
 
     package func encode(into writer: inout ByteWriter) {
@@ -107,5 +117,7 @@ package struct ExecutionOrder: WireCodable {
         writer.write(self.outputLimit)
         writer.write(self.streamsOutput)
         writer.write(self.listsFiles)
+        writer.write(self.style.rawValue)
+        writer.write(self.environment) { $0.write($1) }
     }
 }

@@ -39,12 +39,20 @@ struct Interpreter {
         }
         PyConfig_Clear(&config)
         guard !failed else { throw WorkerFailure(stage: "start python") }
-        let source = String(decoding: PackageResources.runner_py, as: UTF8.self)
-        guard let code = assay_py_compile(source, "<runner>"),
-            let module = PyImport_ExecCodeModule("assay_runner", code)
-        else { throw Self.failure("load runner") }
+        // First what the runner imports.
+        _ = try Self.load("assay_notebook", PackageResources.notebook_py, as: "<notebook>")
+        let module = try Self.load("assay_runner", PackageResources.runner_py, as: "<runner>")
         guard ChangedNames.install(in: module) else { throw Self.failure("load runner") }
         self.runner = module
+    }
+
+    private static func load(
+        _ name: String, _ source: [UInt8], as file: String
+    ) throws(WorkerFailure) -> UnsafeMutablePointer<PyObject> {
+        guard let code = assay_py_compile(String(decoding: source, as: UTF8.self), file),
+            let module = PyImport_ExecCodeModule(name, code)
+        else { throw Self.failure("load \(name)") }
+        return module
     }
 
     /// Imports and warms what the tier holds, then freezes it; returns names with versions.
@@ -105,6 +113,7 @@ struct Interpreter {
         if PyErr_CheckSignals() != 0 { PyErr_Clear() }
         let arguments = [
             Self.bytes(order.code), Self.prelude(order.prelude), PyBool_FromLong(order.echoLast ? 1 : 0),
+            PyUnicode_FromString(order.style.name), Self.bytes(Array(order.environment.joined(separator: [0]))),
         ]
         guard let status = self.call("run_cell", arguments) else {
             PyErr_Clear()

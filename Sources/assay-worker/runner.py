@@ -21,6 +21,8 @@ import traceback
 import types
 import weakref
 
+import assay_notebook as notebook
+
 CLAIMS = "/.claims"
 WORK = "/work"
 MAIN = WORK + "/main.py"
@@ -173,6 +175,8 @@ class _Claims:
         self.value = None
         self.exception = None
         self.display = []
+        # Where among what is displayed the cell's value is.
+        self.result = None
         self.room = MOST_DISPLAYED
 
     def show(self, bundle):
@@ -191,7 +195,8 @@ class _Claims:
         value = "null" if self.value is None else json.encoder.encode_basestring_ascii(self.value)
         exception = "null" if self.exception is None else json.dumps(self.exception)
         display = "[]" if not self.display else json.dumps(self.display)
-        data = f'{{"value": {value}, "exception": {exception}, "display": {display}}}'.encode()
+        result = "null" if self.result is None else self.result
+        data = f'{{"value": {value}, "exception": {exception}, "display": {display}, "result": {result}}}'.encode()
         try:
             file = os.open(CLAIMS, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
             os.write(file, data)
@@ -210,11 +215,17 @@ _REPRESENTATIONS = (
     ("_repr_json_", "application/json"),
 )
 _claims = None
+# How the cell that runs shows itself: WorkerProtocol's CellStyle.
+_style = "program"
+
+
+def _text(value):
+    return _limited(repr(value) if _style == "program" else notebook.pretty(value))
 
 
 def _bundle(value):
     """The forms in which Jupyter would show a value, by MIME type, as text; pictures as base64."""
-    bundle = {"text/plain": _limited(repr(value))}
+    bundle = {"text/plain": _text(value)}
     if isinstance(value, type):
         return bundle
     forms = {}
@@ -240,6 +251,8 @@ def _bundle(value):
 
 def display(*values, **options):
     """Shows values as Jupyter's display does: in their richest forms, among the results of the program."""
+    if _style not in ("program", "kernel"):
+        return print(*values)
     for value in values:
         if options.get("raw"):
             bundle = {str(mime): str(form) for mime, form in dict(value).items()}
@@ -263,7 +276,7 @@ def _show_figures(claims):
 
 
 def _report(claims, error):
-    """Prints the traceback as CPython does and claims it; an exception that will not be looked at is still one."""
+    """Shows the traceback and claims it; an exception that will not be looked at is still one."""
     try:
         _show(claims, error)
     except BaseException:
@@ -278,15 +291,24 @@ def _show(claims, error):
     frames = error.__traceback__
     while frames is not None and frames.tb_frame.f_code.co_filename == __file__:
         frames = frames.tb_next
+    entries = None
     # The traceback's own length is bounded: deep recursion must not turn an error into a timeout.
-    lines = traceback.format_exception(type(error), error, frames, limit=-FRAMES_SHOWN)
-    text = _limited("".join(lines))
-    sys.stderr.write(text)
+    if _style == "program":
+        lines = traceback.format_exception(type(error), error, frames, limit=-FRAMES_SHOWN)
+        text = _limited("".join(lines))
+        sys.stderr.write(text)
+    else:
+        entries = notebook.traceback_entries(error, frames, _style)
+        text = _limited("\n".join(entries))
+        if _style != "kernel":
+            sys.stdout.write(text + "\n")
     claims.exception = {
         "type": type(error).__name__,
         "message": _limited(str(error)),
         "traceback": text,
     }
+    if entries is not None and sum(map(len, entries)) <= LONGEST_TEXT:
+        claims.exception["entries"] = entries
 
 
 def _exit_code(stop):
@@ -300,7 +322,7 @@ def _exit_code(stop):
     return 1
 
 
-def _run_source(source, name, namespace, echo, claims, rich=False):
+def _run_source(source, name, namespace, echo, claims, show=None):
     # compile, not ast.parse: a SyntaxError then has no frame of the ast module in its traceback.
     tree = compile(source, name, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
     last = None
@@ -311,9 +333,9 @@ def _run_source(source, name, namespace, echo, claims, rich=False):
     if last is not None:
         value = eval(compile(last, name, "eval", dont_inherit=True), namespace)
         if value is not None:
-            claims.value = _limited(repr(value))
-            if rich:
-                _show_value(claims, value)
+            claims.value = _text(value)
+            if show is not None:
+                show(claims, value)
 
 
 def _show_value(claims, value):
@@ -322,6 +344,18 @@ def _show_value(claims, value):
     bundle = _bundle(value)
     if len(bundle) > 1:
         claims.show(bundle)
+
+
+def _show_result(claims, value):
+    """Shows a cell's value as a kernel does, marked as the result."""
+    claims.result = len(claims.display)
+    claims.show(_bundle(value))
+
+
+def _print_result(claims, value):
+    """Writes a cell's value as IPython does on a terminal; a cell that is in no history has the number 0."""
+    text = claims.value
+    sys.stdout.write("Out[0]: " + ("\n" if "\n" in text else "") + text + "\n")
 
 
 def _main_module():
@@ -433,14 +467,39 @@ _cell = 0
 _module = None
 
 
-def run_cell(code, prelude, echo):
-    """Runs one cell of a session and returns 0, or 1 after an exception; what it defines stays for the next."""
-    global _cell, _module
+def _exchange(variables):
+    """Sets environment variables, or takes away those that are None; returns what undoes it."""
+    before = {name: os.environ.get(name) for name in variables}
+    for name, value in variables.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+    return before
+
+
+def _shower(text):
+    """What shows a cell's value, in its style."""
+    if _style == "kernel":
+        # Jupyter takes the mark for a wish to see nothing.
+        return None if text.rstrip().endswith(";") else _show_result
+    return _show_value if _style == "program" else _print_result
+
+
+def run_cell(code, prelude, echo, style, environment):
+    """Runs one cell of a session and returns 0, or 1 after an exception; what it defines stays for the next.
+
+    The environment is NAME=value, with NULs between, and the cell's alone.
+    """
+    global _cell, _module, _style
     claims = _begin_claims()
     status = 0
+    _style = style
     if code:
         _cell += 1
     name = f"<cell {_cell}>"
+    variables = os.fsdecode(environment).split("\0") if environment else []
+    before = _exchange(dict(variable.split("=", 1) for variable in variables))
     try:
         if _module is None:
             _module = _enter_main(prelude)
@@ -450,11 +509,13 @@ def run_cell(code, prelude, echo):
         text = code.decode("utf-8", "replace")
         # Kept, so that a later traceback through this cell's functions shows their lines.
         linecache.cache[name] = (len(text), None, text.splitlines(True), name)
-        _run_source(code, name, namespace, echo, claims, rich=True)
-        _show_figures(claims)
+        _run_source(code, name, namespace, echo, claims, _shower(text))
+        if style in ("program", "kernel"):
+            _show_figures(claims)
     except BaseException as error:
         status = 1
         _report(claims, error)
+    _exchange(before)
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

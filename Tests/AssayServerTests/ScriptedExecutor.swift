@@ -57,6 +57,7 @@ final class ScriptedExecutor: CodeExecutor {
 
     private let kept = NIOLockedValueBox<[String: (owner: String, cells: Int)]>([:])
     private let ended = NIOLockedValueBox<Set<String>>([])
+    private let names = NIOLockedValueBox<[String: String]>([:])
 
     func makeSession(_ request: SessionRequest) async throws -> SessionSummary {
         let id = self.kept.withLockedValue { kept in
@@ -76,6 +77,22 @@ final class ScriptedExecutor: CodeExecutor {
         return CellResult(result: result, isAlive: true)
     }
 
+    func session(named name: String, _ request: SessionRequest) async throws -> NamedSession {
+        if let id = self.names.withLockedValue({ $0[name] }), self.ended.withLockedValue({ !$0.contains(id) }) {
+            return NamedSession(id: id, isNew: false)
+        }
+        var request = request
+        request.name = name
+        let id = try await self.makeSession(request).id
+        self.names.withLockedValue { $0[name] = id }
+        return NamedSession(id: id, isNew: true)
+    }
+
+    func session(named name: String, of owner: String) throws -> SessionSummary {
+        guard let id = self.names.withLockedValue({ $0[name] }) else { throw SessionError.unknown }
+        return try self.session(id, of: owner)
+    }
+
     func forkSession(_ id: String, of owner: String) async throws -> SessionSummary {
         _ = try self.session(id, of: owner)
         return try await self.makeSession(SessionRequest(owner: owner))
@@ -93,7 +110,7 @@ final class ScriptedExecutor: CodeExecutor {
         if self.ended.withLockedValue({ $0.contains(id) }) { throw SessionError.lost("it was deleted") }
         return SessionSummary(
             id: id, tier: .math, profile: "python-session", age: .seconds(2), idle: .seconds(1), isBusy: false,
-            cells: session.cells)
+            cells: session.cells, name: self.names.withLockedValue { $0.first { $0.value == id }?.key })
     }
 
     func sessions(of owner: String) -> [SessionSummary] {

@@ -5,6 +5,7 @@ struct Claims: Decodable {
     var value: String?
     var exception: ExceptionClaim?
     var display: [[String: String]]
+    var result: Int?
 
     static let none = Claims(value: nil, exception: nil, display: [])
     private static let longest = 4 << 20

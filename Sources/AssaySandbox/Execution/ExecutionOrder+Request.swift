@@ -18,7 +18,19 @@ extension ExecutionOrder {
             fetchLimit: UInt64(configuration.fetchLimitBytes),
             wallMilliseconds: UInt32(clamping: max(0, timeout.wholeMilliseconds)), memoryBytes: UInt64(memory) << 20,
             outputKeep: UInt32(clamping: configuration.outputKeepBytes),
-            outputLimit: UInt64(configuration.outputLimitBytes), listsFiles: request.listsFiles)
+            outputLimit: UInt64(configuration.outputLimitBytes), listsFiles: request.listsFiles,
+            style: request.style.wire, environment: try Self.checked(request.environment))
+    }
+
+    private static func checked(_ environment: [String: String]) throws -> [[UInt8]] {
+        try environment.sorted { $0.key < $1.key }.map { name, value in
+            let variable = Array("\(name)=\(value)".utf8)
+            guard !name.isEmpty, !name.utf8.contains(UInt8(ascii: "=")), !variable.contains(0) else {
+                throw ExecutionRefusal(
+                    code: "bad_variable", message: "\(name) cannot be an environment variable", field: "environment")
+            }
+            return variable
+        }
     }
 
     private static func checked(_ path: String, field: String) throws -> [UInt8] {

@@ -24,6 +24,10 @@ package struct ExecutionRequest: Sendable {
     package var queueDeadline: Duration?
     /// Whether the result lists what the working directory holds.
     package var listsFiles = false
+    /// How a session's cell shows its value and exception.
+    package var style = CellStyle.program
+    /// Environment variables of a session's cell, put back after it.
+    package var environment: [String: String] = [:]
 
     /// The prelude of the seed's tool: SymPy's names, above them `math`'s, and NumPy as `np`. Workers hold it ready.
     package static let seedPrelude = Prelude.seedText

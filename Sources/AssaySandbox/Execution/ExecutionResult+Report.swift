@@ -20,6 +20,7 @@ extension ExecutionResult {
             standardErrorTruncated: report.standardError.isTruncated, value: claims.value,
             exception: claims.exception, display: claims.display, denied: report.denied, usage: usage, worker: worker)
         self.setEnd(report.end, metMemoryLimit: report.metMemoryLimit)
+        self.resultIndex = claims.result.flatMap { claims.display.indices.contains($0) ? $0 : nil }
         self.listing = report.listing.map {
             ListedFile(
                 path: String(decoding: $0.path, as: UTF8.self), bytes: Int(clamping: $0.bytes),

@@ -56,6 +56,8 @@ package struct ExecutionResult: Sendable {
     package var exception: ExceptionClaim?
     /// MIME bundles, in order.
     package var display: [[String: String]]
+    /// Which of ``display`` is the value of a cell in the style of a kernel.
+    package var resultIndex: Int?
     /// Contents of the fetched files by the path they were asked under.
     package var files: [String: [UInt8]]
     /// What the working directory holds, by path, where it was asked for.
@@ -106,10 +108,13 @@ package struct ExceptionClaim: Sendable, Equatable, Codable {
     package var type: String
     package var message: String
     package var traceback: String
+    /// The traceback's parts as Jupyter lists them, of a cell in the style of a kernel or shell.
+    package var entries: [String]?
 
-    package init(type: String, message: String, traceback: String) {
+    package init(type: String, message: String, traceback: String, entries: [String]? = nil) {
         self.type = type
         self.message = message
         self.traceback = traceback
+        self.entries = entries
     }
 }

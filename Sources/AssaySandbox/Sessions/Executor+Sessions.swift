@@ -27,7 +27,7 @@ extension Executor {
         do {
             first = try await self.execute(
                 ExecutionRequest(
-                    code: "", timeout: self.configuration.maximumTimeout, prelude: request.prelude),
+                    code: "", timeout: self.configuration.maximumTimeout, prelude: request.firstCode),
                 in: session.id, of: request.owner)
         } catch SessionError.lost(let reason) {
             throw SessionError.failed(reason)
@@ -89,8 +89,10 @@ extension Executor {
             let slot = try await session.slot.fork(
                 ForkOrder(number: UInt8(place.number), familyMemoryBytes: UInt64(megabytes * place.members) << 20),
                 id: session.slot.id, name: "\(session.slot.name).\(place.number)", on: self.group)
+            var request = session.request
+            request.name = nil
             return Session(
-                id: Self.makeIdentifier("ses"), request: session.request, slot: slot, profile: session.line.profile,
+                id: Self.makeIdentifier("ses"), request: request, slot: slot, profile: session.line.profile,
                 queueCapacity: self.sessions.limits.queueCapacity, family: session.family, branch: place.number)
         } catch {
             session.family.leave(place.number)
@@ -128,15 +130,18 @@ extension Executor {
         }
         try Task.checkCancellation()
         if case .notStarted(let failure) = report.end { throw SessionError.lost("\(failure)") }
+        if !request.code.isEmpty { session.countCell() }
         let result = ExecutionResult(
             report: report, id: Self.makeIdentifier("exe"), queue: queue, worker: session.slot.name, request: request)
         return CellResult(result: result, isAlive: report.isAlive)
     }
 
-    /// Ends a session.
+    /// Ends a session, whose name is free at once.
     /// - Throws: ``SessionError``.
     package func endSession(_ id: String, of owner: String) throws(SessionError) {
-        try self.sessions.session(id, of: owner).close("it was deleted")
+        let session = try self.sessions.session(id, of: owner)
+        session.close("it was deleted")
+        self.sessions.freeName(of: session)
     }
 
     /// - Throws: ``SessionError``.
@@ -149,6 +154,38 @@ extension Executor {
         let now = ContinuousClock.now
         return self.sessions.all().filter { $0.request.owner == owner }.map { $0.summary(at: now) }
             .sorted { $0.age > $1.age }
+    }
+
+    // MARK: By name
+
+    /// The owner's session of a name, made as `request` says where there is none. Whoever asks for one that is being
+    /// made waits for it.
+    /// - Throws: as ``makeSession(_:)``.
+    package func session(named name: String, _ request: SessionRequest) async throws -> NamedSession {
+        while true {
+            switch self.sessions.claim(name, of: request.owner) {
+            case .held(let id): return NamedSession(id: id, isNew: false)
+            case .making(let readiness): try await readiness.wait()
+            case .free(let before, let readiness):
+                defer { readiness.complete(.success(())) }
+                var request = request
+                request.name = name
+                do {
+                    let id = try await self.makeSession(request).id
+                    self.sessions.settle(name, of: request.owner, on: id)
+                    return NamedSession(id: id, isNew: true, lost: before)
+                } catch {
+                    self.sessions.settle(name, of: request.owner, on: nil)
+                    throw error
+                }
+            }
+        }
+    }
+
+    /// The owner's session of a name.
+    /// - Throws: ``SessionError``: `lost` where the last one of that name is gone and was not deleted.
+    package func session(named name: String, of owner: String) throws(SessionError) -> SessionSummary {
+        try self.sessions.session(named: name, of: owner).summary(at: .now)
     }
 
     // MARK: Making one

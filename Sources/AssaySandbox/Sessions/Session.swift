@@ -44,9 +44,13 @@ final class Session: Sendable {
     func end() {
         self.state.withLockedValue { state in
             state.running -= 1
-            state.cells += 1
             state.lastUsed = .now
         }
+    }
+
+    /// Counts a cell that was run; what only moves files is none.
+    func countCell() {
+        self.state.withLockedValue { $0.cells += 1 }
     }
 
     /// It is ready for its owner: what ran before was ours.
@@ -77,6 +81,7 @@ final class Session: Sendable {
         let state = self.state.withLockedValue { $0 }
         return SessionSummary(
             id: self.id, tier: self.request.tier, profile: self.line.key.profile, age: now - self.created,
-            idle: state.running > 0 ? .zero : now - state.lastUsed, isBusy: state.running > 0, cells: state.cells)
+            idle: state.running > 0 ? .zero : now - state.lastUsed, isBusy: state.running > 0, cells: state.cells,
+            name: self.request.name, workingDirectory: self.request.workingDirectory)
     }
 }

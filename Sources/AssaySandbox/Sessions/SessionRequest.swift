@@ -13,6 +13,12 @@ package struct SessionRequest: Sendable {
     /// Longer than the limits allow is cut to them; nil for those.
     package var idleLifetime: Duration?
     package var absoluteLifetime: Duration?
+    /// What its owner calls it; see ``Executor/session(named:_:)``.
+    package var name: String?
+    /// Where its cells begin; nil for the folder that files are written to.
+    package var workingDirectory: String?
+    /// Environment variables beside those of every program.
+    package var environment: [String: String] = [:]
 
     package init(
         owner: String = "", tier: Tier = .math, profile: String? = nil, memoryMegabytes: Int? = nil,

@@ -7,6 +7,10 @@ package struct SessionSummary: Sendable, Equatable {
     /// Since its last cell ended, or it was made.
     package var idle: Duration
     package var isBusy: Bool
-    /// Cells that have ended.
+    /// Cells with code that were run.
     package var cells: Int
+    /// What its owner calls it.
+    package var name: String?
+    /// Where its cells begin, if that was asked for.
+    package var workingDirectory: String?
 }

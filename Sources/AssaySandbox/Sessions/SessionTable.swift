@@ -5,12 +5,35 @@ final class SessionTable: Sendable {
     /// How many of the lost are remembered.
     private static let mostRemembered = 10_000
 
+    /// A name belongs to an owner.
+    private struct Name: Hashable {
+        var owner: String
+        var text: String
+    }
+
+    /// Who bears a name.
+    private enum Bearer {
+        case making(Readiness)
+        /// Also one that is lost, until another one takes the name.
+        case session(String)
+    }
+
+    /// What whoever asks for a session by name must do.
+    enum Claim {
+        case held(String)
+        /// Wait, then ask again.
+        case making(Readiness)
+        /// Make it and ``settle(_:of:on:)``; and why the one before it was lost.
+        case free(String?, Readiness)
+    }
+
     private struct State {
         var sessions: [String: Session] = [:]
         /// Places taken by owner: sessions, and those being made.
         var places: [String: Int] = [:]
-        var lost: [String: (owner: String, reason: String)] = [:]
+        var lost: [String: (owner: String, reason: String, name: String?)] = [:]
         var lostOrder: [String] = []
+        var names: [Name: Bearer] = [:]
         var isClosed = false
     }
 
@@ -59,9 +82,9 @@ final class SessionTable: Sendable {
     func remove(_ session: Session, reason: String) {
         self.state.withLockedValue { state in
             guard state.sessions.removeValue(forKey: session.id) != nil else { return }
-            state.lost[session.id] = (session.request.owner, reason)
+            state.lost[session.id] = (session.request.owner, reason, session.request.name)
             state.lostOrder.append(session.id)
-            if state.lostOrder.count > Self.mostRemembered { state.lost[state.lostOrder.removeFirst()] = nil }
+            if state.lostOrder.count > Self.mostRemembered { Self.forget(state.lostOrder.removeFirst(), &state) }
         }
         self.leave(session.request.owner)
     }
@@ -74,6 +97,62 @@ final class SessionTable: Sendable {
             return .failure(.unknown)
         }
         return try found.get()
+    }
+
+    // MARK: Names
+
+    /// The name's bearer; a free name is taken by whoever asks.
+    func claim(_ text: String, of owner: String) -> Claim {
+        let name = Name(owner: owner, text: text)
+        return self.state.withLockedValue { state in
+            var before: String?
+            switch state.names[name] {
+            case .making(let readiness): return .making(readiness)
+            case .session(let id):
+                guard let reason = Self.reasonLost(id, state) else { return .held(id) }
+                before = reason
+            case nil: break
+            }
+            let readiness = Readiness()
+            state.names[name] = .making(readiness)
+            return .free(before, readiness)
+        }
+    }
+
+    /// Gives a claimed name to the session that was made, or back.
+    func settle(_ text: String, of owner: String, on id: String?) {
+        self.state.withLockedValue { $0.names[Name(owner: owner, text: text)] = id.map(Bearer.session) }
+    }
+
+    /// - Throws: ``SessionError``, as ``session(_:of:)``.
+    func session(named text: String, of owner: String) throws(SessionError) -> Session {
+        let bearer = self.state.withLockedValue { $0.names[Name(owner: owner, text: text)] }
+        guard case .session(let id) = bearer else { throw .unknown }
+        let session = try self.session(id, of: owner)
+        if let reason = session.ending { throw .lost(reason) }
+        return session
+    }
+
+    /// A name that its session bears no more.
+    func freeName(of session: Session) {
+        self.state.withLockedValue { Self.freeName(session.request.name, of: session.request.owner, session.id, &$0) }
+    }
+
+    /// Why a session is gone, or about to be; nil for one that lives.
+    private static func reasonLost(_ id: String, _ state: State) -> String? {
+        guard let session = state.sessions[id] else { return state.lost[id]?.reason ?? "it is gone" }
+        return session.ending
+    }
+
+    private static func forget(_ id: String, _ state: inout State) {
+        guard let lost = state.lost.removeValue(forKey: id) else { return }
+        self.freeName(lost.name, of: lost.owner, id, &state)
+    }
+
+    private static func freeName(_ text: String?, of owner: String, _ id: String, _ state: inout State) {
+        guard let text else { return }
+        let name = Name(owner: owner, text: text)
+        if case .session(id) = state.names[name] { state.names[name] = nil }
     }
 
     var count: Int { self.state.withLockedValue { $0.sessions.count } }

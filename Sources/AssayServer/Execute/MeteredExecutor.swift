@@ -31,6 +31,14 @@ struct MeteredExecutor: CodeExecutor {
         try await self.base.makeSession(request)
     }
 
+    func session(named name: String, _ request: SessionRequest) async throws -> NamedSession {
+        try await self.base.session(named: name, request)
+    }
+
+    func session(named name: String, of owner: String) throws -> SessionSummary {
+        try self.base.session(named: name, of: owner)
+    }
+
     func forkSession(_ id: String, of owner: String) async throws -> SessionSummary {
         try await self.base.forkSession(id, of: owner)
     }

@@ -8,6 +8,18 @@ struct ModelReader {
 
     init(_ object: JSONObject) { self.object = object }
 
+    /// - Throws: a 422 ``DetailError`` for what is no object.
+    init(_ value: JSONValue) throws {
+        guard let object = value.object else {
+            var detail = ValidationDetail()
+            detail.add(
+                "model_attributes_type", ["body"],
+                "Input should be a valid dictionary or object to extract fields from", input: value)
+            throw detail.error ?? DetailError(.unexpected)
+        }
+        self.object = object
+    }
+
     /// A required field's value; nil, with an error noted, where it is missing.
     private mutating func required(_ name: String) -> JSONValue? {
         guard let value = self.object[name] else {
@@ -36,9 +48,19 @@ struct ModelReader {
 
     mutating func requiredLiteral(_ name: String, among names: [String]) -> String? {
         guard let value = self.required(name) else { return nil }
+        return self.literal(value, name, among: names)
+    }
+
+    mutating func literal(_ name: String, among names: [String], default fallback: String) -> String {
+        guard let value = self.object[name] else { return fallback }
+        return self.literal(value, name, among: names) ?? fallback
+    }
+
+    private mutating func literal(_ value: JSONValue, _ name: String, among names: [String]) -> String? {
         if let text = value.string, names.contains(text) { return text }
         let quoted = names.map { "'\($0)'" }
-        let expected = quoted.dropLast().joined(separator: ", ") + " or " + (quoted.last ?? "")
+        let before = quoted.dropLast().joined(separator: ", ")
+        let expected = (before.isEmpty ? "" : before + " or ") + (quoted.last ?? "")
         self.detail.add(
             "literal_error", ["body", .string(name)], "Input should be \(expected)", input: value,
             context: ["expected": .string(expected)])
@@ -96,6 +118,10 @@ struct ModelReader {
             let text = self.string(member.value, ["body", .string(name), .string(member.name)])
             return text.map { (member.name, $0) }
         }
+    }
+
+    mutating func requiredStrings(_ name: String) -> [String] {
+        self.required(name) == nil ? [] : self.strings(name)
     }
 
     mutating func strings(_ name: String) -> [String] {

@@ -1,6 +1,5 @@
 import AssayJSON
 import AssaySandbox
-import Foundation
 
 /// The body of `POST /run_code`.
 struct RunCodeRequest: Sendable {
@@ -10,8 +9,6 @@ struct RunCodeRequest: Sendable {
         "cuda", "lua", "R", "perl", "D_ut", "ruby", "scala", "julia", "pytest", "junit", "kotlin_script", "jest",
         "verilog", "python_gpu", "lean", "swift", "racket",
     ]
-    /// A file of such a name is not written, says the peer.
-    private static let ignoredFile = "IGNORE_THIS_FILE"
     /// How long before the client's own timeout a full queue is admitted, so that the 504 arrives.
     private static let answerMargin: Duration = .seconds(1)
 
@@ -25,15 +22,8 @@ struct RunCodeRequest: Sendable {
 
     /// - Throws: a 422 ``DetailError``.
     init(_ value: JSONValue) throws {
-        guard let object = value.object else {
-            var detail = ValidationDetail()
-            detail.add(
-                "model_attributes_type", ["body"],
-                "Input should be a valid dictionary or object to extract fields from", input: value)
-            throw detail.error ?? DetailError(.unexpected)
-        }
         // In the order of the peer's model, for its errors come in that order.
-        var reader = ModelReader(object)
+        var reader = try ModelReader(value)
         _ = reader.number("compile_timeout", default: 10)
         self.runTimeout = reader.number("run_timeout", default: 10)
         self.memoryLimit = reader.integer("memory_limit_MB", default: -1)
@@ -66,13 +56,7 @@ struct RunCodeRequest: Sendable {
         let memory = self.memoryLimit > 0 ? self.memoryLimit : limits.defaultMemoryMegabytes
         request.memoryMegabytes = min(memory, limits.maximumMemoryMegabytes)
         request.fetchFiles = self.fetchFiles
-        for file in self.files {
-            guard let text = file.value, !file.name.contains(Self.ignoredFile) else { continue }
-            guard let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters) else {
-                throw RunnerFault(description: "Incorrect padding")
-            }
-            request.files[file.name] = Array(data)
-        }
+        request.files = try SentFiles.contents(self.files)
         return request
     }
 }

@@ -24,6 +24,16 @@ struct RunCodeResponse: Sendable {
         var returnCode: Int32?
         var standardOutput: [UInt8] = []
         var standardError: [UInt8] = []
+
+        var json: JSONValue {
+            [
+                "status": .string(self.status.rawValue),
+                "execution_time": .seconds(self.seconds),
+                "return_code": .optional(self.returnCode),
+                "stdout": .string(String(decoding: self.standardOutput, as: UTF8.self)),
+                "stderr": .string(String(decoding: self.standardError, as: UTF8.self)),
+            ]
+        }
     }
 
     var status: Status
@@ -69,7 +79,7 @@ struct RunCodeResponse: Sendable {
 
     /// As Python's `subprocess` has it: the exit code, or the negated signal. Clients take 0 for success, so a program
     /// that was stopped never gets it.
-    private static func returnCode(_ result: ExecutionResult) -> Int32 {
+    static func returnCode(_ result: ExecutionResult) -> Int32 {
         switch result.outcome {
         case .ok: result.exitCode ?? 0
         case .error: result.exitCode.flatMap { $0 == 0 ? nil : $0 } ?? 1
@@ -82,19 +92,9 @@ struct RunCodeResponse: Sendable {
             "status": .string(self.status.rawValue),
             "message": .string(self.message),
             "compile_result": nil,
-            "run_result": self.run.map(Self.json) ?? .null,
+            "run_result": self.run?.json ?? .null,
             "executor_pod_name": .optional(self.podName),
             "files": self.files,
-        ]
-    }
-
-    private static func json(_ run: Run) -> JSONValue {
-        [
-            "status": .string(run.status.rawValue),
-            "execution_time": .seconds(run.seconds),
-            "return_code": .optional(run.returnCode),
-            "stdout": .string(String(decoding: run.standardOutput, as: UTF8.self)),
-            "stderr": .string(String(decoding: run.standardError, as: UTF8.self)),
         ]
     }
 }
