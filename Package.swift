@@ -271,6 +271,7 @@ let package = Package(
                 "AssayServer",
                 "AssayTools",
                 "Mutation",
+                "RealWorker",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -35,7 +35,8 @@ package struct ToolServer: Service {
             router.add(middleware: BearerMiddleware(keys: try AccessKeys(file: file)))
         }
         let instances = ToolInstances(limits: configuration.tools)
-        try Self.routes(configuration, executor, registry, instances).install(in: router)
+        let sandboxes = E2BSandboxes(host: executor)
+        try Self.routes(configuration, executor, registry, instances, sandboxes).install(in: router)
         let idleTimeout = TimeAmount(configuration.http.idleTimeout)
         self.application = Application(
             router: router,
@@ -46,7 +47,7 @@ package struct ToolServer: Service {
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.http.host, port: configuration.http.port), serverName: "assay",
                 backlog: 1024),
-            services: [instances],
+            services: [instances, sandboxes],
             onServerRunning: { channel in onRunning(channel.localAddress?.port ?? configuration.http.port) },
             logger: logger)
     }
@@ -56,7 +57,7 @@ package struct ToolServer: Service {
 
     private static func routes(
         _ configuration: ServerConfiguration, _ base: any CodeExecutor, _ registry: PrometheusRegistry,
-        _ instances: ToolInstances
+        _ instances: ToolInstances, _ sandboxes: E2BSandboxes
     ) throws -> RouteTable {
         let executor = MeteredExecutor(base: base, metrics: registry)
         let limits = ExecutionLimits(configuration.execution)
@@ -89,7 +90,20 @@ package struct ToolServer: Service {
             tools: try Self.tools(configuration.tools, ExecutorRunner(executor: executor)), instances: instances,
             limits: configuration.tools, maximumBodyBytes: configuration.http.maximumBodyBytes
         ).add(to: &table)
-        HealthRoutes(executor: executor, registry: registry).add(to: &table)
+        let nemoSkills = NemoSkillsRoutes(executor: executor, limits: limits)
+        let contexts = E2BContextRoutes(
+            executor: executor, limits: limits, sandboxes: sandboxes,
+            maximumBodyBytes: configuration.http.maximumBodyBytes)
+        nemoSkills.add(to: &table)
+        contexts.add(to: &table)
+        E2BSandboxRoutes(
+            executor: executor, limits: limits, sandboxes: sandboxes,
+            maximumBodyBytes: configuration.http.maximumBodyBytes
+        ).add(to: &table)
+        SharedExecuteRoute(
+            nemoSkills: nemoSkills, e2b: contexts, maximumBodyBytes: configuration.http.maximumBodyBytes
+        ).add(to: &table)
+        HealthRoutes(executor: executor, registry: registry, sandboxes: sandboxes).add(to: &table)
         try DocumentRoutes().add(to: &table)
         return table
     }

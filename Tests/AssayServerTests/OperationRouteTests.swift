@@ -86,7 +86,10 @@ struct OperationRouteTests {
         #expect(
             paths == [
                 "/v1/execute", "/v1/execute/batch", "/v1/score", "/v1/score/batch", "/get_reward", "/slime/rm",
-                "/v1/isolation", "/v1/ping", "/run_code", "/livez", "/readyz",
+                "/v1/isolation", "/v1/ping", "/run_code", "/run_jupyter", "/livez", "/readyz", "/execute",
+                "/sessions", "/sessions/{id}", "/contexts", "/contexts/{id}", "/contexts/{id}/restart", "/sandboxes",
+                "/sandboxes/{id}", "/sandboxes/{id}/connect", "/sandboxes/{id}/timeout", "/sandboxes/{id}/refreshes",
+                "/v2/sandboxes", "/v2/sandboxes/{id}/connect",
                 "/health", "/metrics", "/openapi.json", "/docs", "/v1/tools", "/v1/tools/{name}/instances",
                 "/v1/tools/{name}/instances/{id}", "/v1/tools/{name}/instances/{id}/execute",
                 "/v1/tools/{name}/instances/{id}/reward", "/v1/sessions", "/v1/sessions/{id}",
@@ -100,7 +103,7 @@ struct OperationRouteTests {
             for (method, name) in methods where json["paths"]?[path]?[name] != nil {
                 let reply = try await ServerFixture().send(method, path)
                 // A route that does not know the thing says so in words of its own.
-                #expect(try reply.status != 404 || reply.json["detail"] != "Not Found", "\(method) \(path)")
+                #expect(reply.status != 404 || !reply.text.contains(#""Not Found""#), "\(method) \(path)")
             }
         }
     }

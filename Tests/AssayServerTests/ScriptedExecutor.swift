@@ -12,8 +12,15 @@ final class ScriptedExecutor: CodeExecutor {
     private let ready: Bool
     private let received = NIOLockedValueBox<[ExecutionRequest]>([])
 
-    init(ready: Bool = true, _ script: @escaping Script = { .scripted(standardOutput: $0.code) }) {
+    /// What keeps sessions from being made.
+    private let refusal: SessionError?
+
+    init(
+        ready: Bool = true, refusing refusal: SessionError? = nil,
+        _ script: @escaping Script = { .scripted(standardOutput: $0.code) }
+    ) {
         self.ready = ready
+        self.refusal = refusal
         self.script = script
     }
 
@@ -60,6 +67,7 @@ final class ScriptedExecutor: CodeExecutor {
     private let names = NIOLockedValueBox<[String: String]>([:])
 
     func makeSession(_ request: SessionRequest) async throws -> SessionSummary {
+        if let refusal { throw refusal }
         let id = self.kept.withLockedValue { kept in
             let id = "ses_\(kept.count)"
             kept[id] = (request.owner, 0)

@@ -21,7 +21,8 @@ extension SeededGenerator {
             prelude: self.pick([.none, .seed, .code(self.bytes(upTo: 9))]),
             echoLast: self.oneIn(2), standardInput: self.bytes(upTo: 9), files: self.files(),
             fetchPaths: self.some { $0.bytes(upTo: 9) }, fetchLimit: self.integer(), wallMilliseconds: self.integer(),
-            memoryBytes: self.integer(), outputKeep: self.integer(), outputLimit: self.integer())
+            memoryBytes: self.integer(), outputKeep: self.integer(), outputLimit: self.integer(),
+            style: self.pick(ExecutionOrder.CellStyle.allCases), environment: self.some { $0.bytes(upTo: 9) })
     }
 
     mutating func slotOrder() -> SlotOrder {

@@ -6,7 +6,8 @@ struct RoundTripTests {
     static let order = ExecutionOrder(
         language: .bash, code: Array("print(1)".utf8), prelude: .code([1, 2]), echoLast: true, standardInput: [0, 255],
         files: [FileContents(path: Array("a/b".utf8), contents: [9])], fetchPaths: [Array("/mnt/b".utf8)],
-        fetchLimit: 1 << 40, wallMilliseconds: 30_000, memoryBytes: 1 << 30, outputKeep: 7, outputLimit: 8)
+        fetchLimit: 1 << 40, wallMilliseconds: 30_000, memoryBytes: 1 << 30, outputKeep: 7, outputLimit: 8,
+        style: .kernel, environment: [Array("A=b".utf8)])
 
     static let slot = SlotOrder(
         slotID: 3, hostUserBase: 0x6a00_0006, cgroupKind: .v1, cgroupCount: 2, profile: "python-strict",

@@ -149,10 +149,10 @@ extension Executor {
         try self.sessions.session(id, of: owner).summary(at: .now)
     }
 
-    /// An owner's sessions, the oldest first.
+    /// An owner's sessions that go on, the oldest first.
     package func sessions(of owner: String) -> [SessionSummary] {
         let now = ContinuousClock.now
-        return self.sessions.all().filter { $0.request.owner == owner }.map { $0.summary(at: now) }
+        return self.sessions.all().filter { $0.request.owner == owner && $0.ending == nil }.map { $0.summary(at: now) }
             .sorted { $0.age > $1.age }
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 
 /// What a request carries from the first middleware to its handler.
@@ -7,6 +8,11 @@ struct AssayRequestContext: RequestContext {
     var requestID = ""
     /// Which of the server's keys the caller sent; nil where it asks for none.
     var caller: Int?
+
+    /// A part of the path by its name in the route.
+    func pathParameter(_ name: String) -> String {
+        self.parameters.get(name).map { $0.removingPercentEncoding ?? $0 } ?? ""
+    }
 
     init(source: ApplicationRequestContextSource) {
         self.coreContext = .init(source: source)

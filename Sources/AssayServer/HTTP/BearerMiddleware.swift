@@ -2,7 +2,8 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 
-/// Asks for `Authorization: Bearer KEY`, or for a key as the password of `Basic`, on all but the routes that probes and readers of the documentation use.
+/// Asks for `Authorization: Bearer KEY`, for a key as the password of `Basic`, or for one where E2B's client sends it, on
+/// all but the routes that probes and readers of the documentation use.
 struct BearerMiddleware: RouterMiddleware {
     private static let open: Set<String> = [
         "/livez", "/readyz", "/health", "/v1/ping", "/openapi.json", "/docs",
@@ -16,7 +17,9 @@ struct BearerMiddleware: RouterMiddleware {
         next: (Request, AssayRequestContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        context.caller = self.caller(request.headers[.authorization])
+        context.caller =
+            self.caller(request.headers[.authorization])
+            ?? E2BSandboxRoutes.keyFields.lazy.compactMap { request.headers[$0] }.compactMap(self.keys.index).first
         guard Self.open.contains(request.uri.path) || context.caller != nil else {
             throw Problem(
                 .unauthorized, "Send one of the server's keys as \"Authorization: Bearer KEY\".",

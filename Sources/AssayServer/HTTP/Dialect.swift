@@ -8,18 +8,35 @@ package enum Dialect: String, Sendable, CaseIterable {
     case openRLHF = "openrlhf"
     /// slime's remote reward model. Its client repeats any error ten times, waiting longer each time.
     case slime
+    /// NeMo-Skills' sandbox: Flask's `{"error": …}`. Its client takes a 502 for a timeout of the program.
+    case nemoSkills = "nemo_skills"
+    /// E2B's control plane: `{"code", "message"}`. Its client repeats a 429 with Retry-After, 502 and 503.
+    case e2b
+    /// What E2B serves inside a sandbox: plain text.
+    case e2bContexts = "e2b_contexts"
 
     private static let sandboxFusionPaths: Set<String> = [
         "/run_code", "/run_jupyter", "/submit", "/get_prompts", "/get_prompt_by_id", "/list_datasets", "/list_ids",
         "/get_metrics", "/get_metrics_function", "/v1/ping",
     ]
 
+    private static func byFolder(_ path: String) -> Dialect {
+        let folders = path.split(separator: "/", maxSplits: 2)
+        switch folders.first {
+        case "execute", "sessions": return .nemoSkills
+        case "contexts": return .e2bContexts
+        case "sandboxes": return .e2b
+        case "v2": return folders.dropFirst().first == "sandboxes" ? .e2b : .own
+        default: return .own
+        }
+    }
+
     /// The dialect of a request's path.
     package init(path: String) {
         switch path {
         case "/get_reward": self = .openRLHF
         case "/slime/rm": self = .slime
-        default: self = Self.sandboxFusionPaths.contains(path) ? .sandboxFusion : .own
+        default: self = Self.sandboxFusionPaths.contains(path) ? .sandboxFusion : Self.byFolder(path)
         }
     }
 }

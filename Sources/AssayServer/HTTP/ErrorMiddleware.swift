@@ -18,6 +18,8 @@ struct ErrorMiddleware: RouterMiddleware {
             response = try await next(request, context)
         } catch let error as DetailError {
             response = error.response()
+        } catch let fault as E2BFault {
+            response = fault.response(isPlain: Dialect(path: request.uri.path) != .e2b)
         } catch {
             response = self.response(for: self.problem(for: error, request, context), request, context)
         }
@@ -34,6 +36,12 @@ struct ErrorMiddleware: RouterMiddleware {
         case .openRLHF, .slime:
             return DetailError(status: problem.status, detail: .string(problem.detail)).response(
                 headers: problem.headers)
+        case .nemoSkills:
+            var response = Response(status: problem.status, json: ["error": .string(problem.detail)])
+            response.headers.append(contentsOf: problem.headers)
+            return response
+        case .e2b: return E2BFault(problem).response(isPlain: false)
+        case .e2bContexts: return E2BFault(problem).response(isPlain: true)
         }
     }
 

@@ -1,7 +1,6 @@
 import AssayJSON
 import HTTPTypes
 import Hummingbird
-import NIOCore
 
 /// Server-sent events (WHATWG HTML, §9.2): one JSON value each.
 struct EventStream: Sendable {
@@ -21,23 +20,8 @@ struct EventStream: Sendable {
     static func response(
         _ body: @escaping @Sendable (AsyncStream<Event>.Continuation) async -> Void
     ) -> Response {
-        Response(
-            status: .ok, headers: [.contentType: Self.mediaType, .cacheControl: "no-store"],
-            body: ResponseBody { writer in
-                let (events, continuation) = AsyncStream.makeStream(of: Event.self)
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask {
-                        await body(continuation)
-                        continuation.finish()
-                    }
-                    for await event in events {
-                        let text = "event: \(event.name)\ndata: \(event.data.text)\n\n"
-                        try await writer.write(ByteBuffer(string: text))
-                    }
-                    // Without it a cancelled task would leave the program running.
-                    group.cancelAll()
-                }
-                try await writer.finish(nil)
-            })
+        StreamedReply.response(
+            mediaType: self.mediaType, text: { (event: Event) in "event: \(event.name)\ndata: \(event.data.text)\n\n" },
+            body)
     }
 }

@@ -8,11 +8,18 @@ import Hummingbird
 struct HealthRoutes: Sendable {
     let executor: any CodeExecutor
     let registry: PrometheusRegistry
+    let sandboxes: E2BSandboxes
 
     func add(to table: inout RouteTable) {
         table.get("/livez") { _, _ in Response(json: ["status": "ok"]) }
         table.get("/readyz") { _, _ in await self.readiness() }
-        table.get("/health") { _, _ in await self.readiness() }
+        table.get("/health") { request, _ in
+            // Asked through E2B's client, whether a sandbox is there: its proxy says so.
+            if let id = request.headers[E2BSandboxes.field], !self.sandboxes.isRunning(id) {
+                throw E2BFault(.badGateway, "The sandbox was not found")
+            }
+            return await self.readiness()
+        }
         table.get("/v1/isolation") { _, _ in
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

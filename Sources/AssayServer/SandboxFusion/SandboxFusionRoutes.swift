@@ -15,30 +15,12 @@ struct SandboxFusionRoutes: Sendable {
     func add(to table: inout RouteTable) {
         table.get("/v1/ping") { _, _ in Response(json: "pong") }
         table.post("/run_code") { request, _ in
-            let call = try RunCodeRequest(try await self.body(request))
+            let call = try RunCodeRequest(try await request.modelBody(limit: self.maximumBodyBytes))
             return Response(json: try await self.run(call).json)
         }
         table.post("/run_jupyter") { request, context in
-            let call = try RunJupyterRequest(try await self.body(request))
+            let call = try RunJupyterRequest(try await request.modelBody(limit: self.maximumBodyBytes))
             return Response(json: try await self.run(call, of: context.owner).json)
-        }
-    }
-
-    private func body(_ request: Request) async throws -> JSONValue {
-        let bytes = try await request.bytes(limit: self.maximumBodyBytes)
-        guard !bytes.isEmpty else {
-            var detail = ValidationDetail()
-            detail.add("missing", ["body"], "Field required", input: nil)
-            throw detail.error ?? DetailError(.unexpected)
-        }
-        // FastAPI hands a body of another type to the model as it is, which then finds no object in it.
-        if let type = request.mediaType, type != "application/json", !type.hasSuffix("+json") {
-            return .string(String(decoding: bytes, as: UTF8.self))
-        }
-        do {
-            return try JSONParser.parse(bytes)
-        } catch {
-            throw DetailError(error)
         }
     }
 

@@ -66,5 +66,5 @@ extension AssayRequestContext {
     /// Whom sessions belong to: the holder of a key, or everybody where none is asked for.
     var owner: String { self.caller.map { "key \($0)" } ?? "" }
 
-    fileprivate var sessionID: String { self.parameters.get("id") ?? "" }
+    fileprivate var sessionID: String { self.pathParameter("id") }
 }
