@@ -84,6 +84,7 @@ package struct ToolServer: Service {
         ).add(to: &table)
         SandboxFusionRoutes(
             executor: executor, limits: limits, maximumBodyBytes: configuration.http.maximumBodyBytes,
+            maximumCells: configuration.http.maximumBatchItems,
             podName: ProcessInfo.processInfo.environment["MY_POD_NAME"]
         ).add(to: &table)
         CodeJudgeRoutes(

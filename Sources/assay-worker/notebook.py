@@ -159,7 +159,7 @@ def _one(error, frames, mode, isFirst):
         return [_syntax_error(error, mode)]
     last = _syntax_error(error, mode) if isinstance(error, SyntaxError) else _last_line(error, mode)
     if mode == "plain":
-        return ["Traceback (most recent call last):", *_runs(shown, _plain_frame), last]
+        return (["Traceback (most recent call last):", *_runs(shown, _plain_frame)] if shown else []) + [last]
     name = type(error).__name__
     head = name + "Traceback (most recent call last)".rjust(RULE - len(name))
     rule = ["-" * RULE] if isFirst else []

@@ -486,7 +486,7 @@ def _shower(text):
     return _show_value if _style == "program" else _print_result
 
 
-def run_cell(code, prelude, echo, style, environment):
+def run_cell(code, prelude, echo, style="program", environment=b""):
     """Runs one cell of a session and returns 0, or 1 after an exception; what it defines stays for the next.
 
     The environment is NAME=value, with NULs between, and the cell's alone.

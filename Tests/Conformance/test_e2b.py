@@ -30,7 +30,7 @@ def sandbox(options):
 
 def test_state_values_and_streams(sandbox):
     first = sandbox.run_code("x = 41\nprint('é')")
-    assert (first.logs.stdout, first.results, first.error) == (["é\n"], [], None)
+    assert ("".join(first.logs.stdout), first.results, first.error) == ("é\n", [], None)
     assert first.execution_count == 1
     second = sandbox.run_code("import sys; print('oops', file=sys.stderr)\nx + 1")
     assert second.text == "42"

@@ -22,7 +22,8 @@ struct E2BExecuteRequest: Sendable {
 
     /// The cell that is asked for. The client sends no limit and hangs up when it has waited long enough.
     func execution(_ limits: ExecutionLimits) -> ExecutionRequest {
-        var request = ExecutionRequest(code: self.code, timeout: limits.maximumTimeout, echoLast: true)
+        var request = ExecutionRequest(
+            code: self.code, timeout: limits.maximumTimeout, echoLast: true, queueDeadline: limits.maximumTimeout)
         request.style = .kernel
         request.environment = self.environment
         return request

@@ -23,23 +23,18 @@ struct E2BExecution: Sendable {
     /// The lines, sent as they come. A client that hangs up interrupts the cell.
     func response() -> Response {
         Self.response { send in
-            let texts = OutputTexts { stream, text in
-                send([
-                    "type": .string(stream.rawValue), "text": .string(text),
-                    "timestamp": .string(E2BSandbox.text(.now)),
-                ])
-            }
+            let output = E2BOutput(send)
             send(["type": "number_of_executions", "execution_count": .integer(self.session.cells + 1)])
             do {
-                let cell = try await self.host.execute(
-                    self.request, in: self.session.id, of: self.owner, onOutput: { texts.take($0) })
-                texts.finish()
+                let cell = try await output.sending { onOutput in
+                    try await self.host.execute(
+                        self.request, in: self.session.id, of: self.owner, onOutput: onOutput)
+                }
                 for (index, bundle) in cell.result.display.enumerated() {
                     send(Self.result(bundle, isMain: index == cell.result.resultIndex))
                 }
                 if let error = CellError(cell) { send(Self.error(error)) }
             } catch {
-                texts.finish()
                 send(Self.failure(error))
             }
         }

@@ -58,13 +58,13 @@ struct E2BSandboxRoutes: Sendable {
             environment: Dictionary(environment) { $1 }, start: now, end: now + seconds)
         let main = E2BContext(sandbox: sandbox.id, id: E2BContext.main)
         try await E2BFault.answering {
-            try self.sandboxes.add(sandbox)
+            // Before it is known, so that whoever is answered has a place, and whoever ends it ends this too.
+            let session = try await self.executor.session(
+                named: main.name, main.session(of: context.owner, environment: sandbox.environment))
             do {
-                // Made now, so that whoever is answered has a place.
-                _ = try await self.executor.session(
-                    named: main.name, main.session(of: context.owner, environment: sandbox.environment))
+                try self.sandboxes.add(sandbox)
             } catch {
-                _ = self.sandboxes.end(sandbox.id, of: context.owner)
+                try? self.executor.endSession(session.id, of: context.owner)
                 throw error
             }
         }

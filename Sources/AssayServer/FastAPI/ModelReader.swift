@@ -139,8 +139,16 @@ struct ModelReader {
         }
     }
 
-    mutating func requiredStrings(_ name: String) -> [String] {
-        self.required(name) == nil ? [] : self.strings(name)
+    /// - Parameter most: the peer has no such limit, and would run out of memory.
+    mutating func requiredStrings(_ name: String, most: Int) -> [String] {
+        guard let value = self.required(name) else { return [] }
+        let strings = self.strings(name)
+        if strings.count > most {
+            self.detail.add(
+                "too_long", ["body", .string(name)], "List should have at most \(most) items", input: .null,
+                context: ["field_type": "List", "max_length": .integer(most), "actual_length": .integer(strings.count)])
+        }
+        return value.array == nil || strings.count > most ? [] : strings
     }
 
     mutating func strings(_ name: String) -> [String] {

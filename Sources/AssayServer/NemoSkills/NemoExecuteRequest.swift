@@ -21,13 +21,12 @@ struct NemoExecuteRequest: Sendable {
 
     /// The client waits for five seconds longer than the program may take; the queue gets less of them.
     private static let patience: Duration = .seconds(4)
-    private static let mostSeconds = 1e6
 
     let code: String
     let language: Language
     let tracebacks: CellStyle.Tracebacks
     let mostCharacters: Int
-    /// The time limit as the client wrote it, for the texts that name it.
+    /// The time limit as the client wrote it, or this server's where that is less, for the texts that name it.
     let timeoutText: String
     private let standardInput: String
     private let timeout: Duration
@@ -41,9 +40,10 @@ struct NemoExecuteRequest: Sendable {
         self.language = Language(reader.string("language") ?? "ipython")
         let seconds = reader.read("timeout", "a number of seconds") { $0.double } ?? 0
         if reader.value("timeout") == nil { reader.fault("timeout", "is required") }
-        self.timeoutText = reader.value("timeout")?.text ?? ""
+        let most = limits.maximumTimeout.seconds
+        self.timeoutText = seconds > most ? "\(most)" : reader.value("timeout")?.text ?? ""
         // A number that fits no Duration, or is none, must not trap.
-        self.timeout = seconds > 0 ? min(.seconds(min(seconds, Self.mostSeconds)), limits.maximumTimeout) : .zero
+        self.timeout = .seconds(seconds > 0 ? min(seconds, most) : 0)
         self.standardInput = reader.string("std_input") ?? ""
         self.mostCharacters = reader.read("max_output_characters", "a whole number") { $0.integer } ?? 1000
         self.tracebacks =

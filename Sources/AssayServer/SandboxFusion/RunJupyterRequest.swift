@@ -3,8 +3,8 @@ import AssaySandbox
 
 /// The body of `POST /run_jupyter`.
 struct RunJupyterRequest: Sendable {
-    /// Time that no host would grant.
-    private static let mostSeconds = 1e6
+    /// All cells together may take an hour.
+    private static let mostSeconds = 3600.0
     /// Less holds no interpreter.
     private static let leastMegabytes = 16
 
@@ -16,10 +16,10 @@ struct RunJupyterRequest: Sendable {
     private let memoryLimit: Int
 
     /// - Throws: a 422 ``DetailError``.
-    init(_ value: JSONValue) throws {
+    init(_ value: JSONValue, mostCells: Int) throws {
         // In the order of the peer's model, for its errors come in that order.
         var reader = try ModelReader(value)
-        self.cells = reader.requiredStrings("cells")
+        self.cells = reader.requiredStrings("cells", most: mostCells)
         self.cellTimeout = reader.number("cell_timeout", default: 0)
         self.totalTimeout = reader.number("total_timeout", default: 45)
         self.memoryLimit = reader.integer("memory_limit_MB", default: -1)

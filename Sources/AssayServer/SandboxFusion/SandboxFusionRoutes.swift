@@ -9,6 +9,8 @@ struct SandboxFusionRoutes: Sendable {
     let executor: any CodeExecutor
     let limits: ExecutionLimits
     let maximumBodyBytes: Int
+    /// Cells of one notebook.
+    let maximumCells: Int
     /// The pod that a cluster's scheduler gave this server, from `MY_POD_NAME`.
     let podName: String?
 
@@ -19,7 +21,8 @@ struct SandboxFusionRoutes: Sendable {
             return Response(json: try await self.run(call).json)
         }
         table.post("/run_jupyter") { request, context in
-            let call = try RunJupyterRequest(try await request.modelBody(limit: self.maximumBodyBytes))
+            let call = try RunJupyterRequest(
+                try await request.modelBody(limit: self.maximumBodyBytes), mostCells: self.maximumCells)
             return Response(json: try await self.run(call, of: context.owner).json)
         }
     }

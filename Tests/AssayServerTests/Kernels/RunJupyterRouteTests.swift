@@ -115,6 +115,10 @@ struct RunJupyterRouteTests {
             #expect(first?["type"]?.string == type)
             #expect(first?["loc"]?.array?[1].string == field)
         }
+        let many = String(repeating: #""","#, count: 1024) + #""""#
+        let (long, _) = try await self.run(#"{"cells":[\#(many)]}"#)
+        #expect(long.status == 422)
+        #expect(try long.json["detail"]?.array?.first?["type"] == "too_long")
         let (reply, _) = try await self.run(#"{"cells":[],"kernel":"ir"}"#)
         #expect(try reply.json["detail"]?.array?.first?["msg"] == "Input should be 'python3'")
     }

@@ -8,7 +8,7 @@ package struct AssayConfiguration: Sendable, Equatable {
         /// Which share of the demonstrations uses the tool: `tool_use`.
         package enum ToolUse: String, CaseIterable, Sendable { case mixed, heavy }
 
-        /// `steps`: 1600 where the file does not say; none of a model that is given, with `actor_rollout_ref.model.path`.
+        /// `steps`: 2400 where the file does not say; none of a model that is given, with `actor_rollout_ref.model.path`.
         package var steps: Int
         /// `batch_size`: demonstrations of a step.
         package var batchSize: Int
