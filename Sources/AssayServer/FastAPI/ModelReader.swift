@@ -142,13 +142,11 @@ struct ModelReader {
     /// - Parameter most: the peer has no such limit, and would run out of memory.
     mutating func requiredStrings(_ name: String, most: Int) -> [String] {
         guard let value = self.required(name) else { return [] }
-        let strings = self.strings(name)
-        if strings.count > most {
-            self.detail.add(
-                "too_long", ["body", .string(name)], "List should have at most \(most) items", input: .null,
-                context: ["field_type": "List", "max_length": .integer(most), "actual_length": .integer(strings.count)])
+        if let count = value.array?.count, count > most {
+            self.length(of: value, count, name, 0...most)
+            return []
         }
-        return value.array == nil || strings.count > most ? [] : strings
+        return self.strings(name)
     }
 
     mutating func strings(_ name: String) -> [String] {
