@@ -1,4 +1,3 @@
-import AssayClient
 import AssaySandbox
 import AssayTools
 import Foundation
@@ -35,7 +34,7 @@ package struct ToolServer: Service {
             router.add(middleware: BearerMiddleware(keys: try AccessKeys(file: file)))
         }
         let instances = ToolInstances(limits: configuration.tools)
-        try Self.routes(configuration, executor, registry, instances).install(in: router)
+        try Self.routes(configuration, executor, registry, instances, logger).install(in: router)
         let idleTimeout = TimeAmount(configuration.http.idleTimeout)
         self.application = Application(
             router: router,
@@ -56,7 +55,7 @@ package struct ToolServer: Service {
 
     private static func routes(
         _ configuration: ServerConfiguration, _ base: any CodeExecutor, _ registry: PrometheusRegistry,
-        _ instances: ToolInstances
+        _ instances: ToolInstances, _ logger: Logger
     ) throws -> RouteTable {
         let executor = MeteredExecutor(base: base, metrics: registry)
         let limits = ExecutionLimits(configuration.execution)
@@ -85,21 +84,17 @@ package struct ToolServer: Service {
             executor: executor, limits: limits, maximumBodyBytes: configuration.http.maximumBodyBytes,
             podName: ProcessInfo.processInfo.environment["MY_POD_NAME"]
         ).add(to: &table)
+        let tools = try Toolbox(configuration.tools, executor: executor)
         ToolRoutes(
-            tools: try Self.tools(configuration.tools, ExecutorRunner(executor: executor)), instances: instances,
-            limits: configuration.tools, maximumBodyBytes: configuration.http.maximumBodyBytes
+            tools: tools, instances: instances, limits: configuration.tools,
+            maximumBodyBytes: configuration.http.maximumBodyBytes
+        ).add(to: &table)
+        MCPRoutes(
+            tools: MCPTools(tools, configuration, host: executor, logger: logger),
+            origins: AllowedOrigins(configuration.mcp), maximumBodyBytes: configuration.http.maximumBodyBytes
         ).add(to: &table)
         HealthRoutes(executor: executor, registry: registry).add(to: &table)
         try DocumentRoutes().add(to: &table)
         return table
-    }
-
-    private static func tools(_ configuration: ToolsConfiguration, _ runner: ExecutorRunner) throws -> Toolbox {
-        guard let file = configuration.configurationFile else { return try ToolConfiguration.standardToolbox(runner) }
-        do {
-            return try ToolConfiguration(file: file).toolbox(runner: runner, http: try HTTPClient())
-        } catch let error as ToolError {
-            throw ConfigurationError("tools.config_file: \(error)")
-        }
     }
 }

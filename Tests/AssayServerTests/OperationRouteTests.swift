@@ -91,7 +91,7 @@ struct OperationRouteTests {
                 "/v1/tools/{name}/instances/{id}", "/v1/tools/{name}/instances/{id}/execute",
                 "/v1/tools/{name}/instances/{id}/reward", "/v1/sessions", "/v1/sessions/{id}",
                 "/v1/sessions/{id}/execute", "/v1/sessions/{id}/fork", "/v1/sessions/{id}/files",
-                "/v1/sessions/{id}/files/{path}",
+                "/v1/sessions/{id}/files/{path}", "/mcp",
             ])
         for path in paths {
             let methods: [(HTTPRequest.Method, String)] = [

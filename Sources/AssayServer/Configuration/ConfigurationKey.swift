@@ -19,7 +19,7 @@ struct ConfigurationKey: Sendable {
 
 extension ConfigurationKey {
     static let all: [ConfigurationKey] =
-        Self.http + Self.execution + Self.sessions + Self.tools + Self.scoring + [
+        Self.http + Self.execution + Self.sessions + Self.tools + Self.mcp + Self.scoring + [
             ConfigurationKey("log.level") { value, configuration in
                 configuration.logLevel = try value.string(among: [
                     "trace", "debug", "info", "notice", "warning", "error", "critical",
@@ -54,6 +54,11 @@ extension ConfigurationKey {
         ConfigurationKey("tools.instance_idle_s") { $1.tools.instanceIdleTime = try $0.duration() },
         ConfigurationKey("tools.instance_lifetime_s") { $1.tools.instanceLifetime = try $0.duration() },
         ConfigurationKey("tools.max_instances") { $1.tools.maximumInstances = try $0.integer(in: 1...1_000_000) },
+    ]
+
+    private static let mcp: [ConfigurationKey] = [
+        ConfigurationKey("mcp.sessions") { $1.mcp.offersSessions = try $0.bool() },
+        ConfigurationKey("mcp.allowed_origins") { $1.mcp.allowedOrigins = try $0.strings() },
     ]
 
     private static let scoring: [ConfigurationKey] = [

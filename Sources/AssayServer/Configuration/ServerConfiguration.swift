@@ -9,6 +9,8 @@ package struct ServerConfiguration: Sendable {
     package var execution = ExecutorConfiguration()
     /// The tools that are served, and their instances.
     package var tools = ToolsConfiguration()
+    /// What clients of the Model Context Protocol are offered.
+    package var mcp = MCPConfiguration()
     /// How tasks are scored that say nothing themselves.
     package var scoring = ScoringDefaults()
     /// The least severe level that is logged: `log.level`.

@@ -8,6 +8,8 @@ package enum Dialect: String, Sendable, CaseIterable {
     case openRLHF = "openrlhf"
     /// slime's remote reward model. Its client repeats any error ten times, waiting longer each time.
     case slime
+    /// The Model Context Protocol: JSON-RPC errors. A client shows their text, of a problem the status alone.
+    case mcp
 
     private static let sandboxFusionPaths: Set<String> = [
         "/run_code", "/run_jupyter", "/submit", "/get_prompts", "/get_prompt_by_id", "/list_datasets", "/list_ids",
@@ -19,6 +21,7 @@ package enum Dialect: String, Sendable, CaseIterable {
         switch path {
         case "/get_reward": self = .openRLHF
         case "/slime/rm": self = .slime
+        case "/mcp": self = .mcp
         default: self = Self.sandboxFusionPaths.contains(path) ? .sandboxFusion : .own
         }
     }

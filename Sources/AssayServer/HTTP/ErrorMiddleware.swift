@@ -1,4 +1,5 @@
 import AssayJSON
+import AssayMCP
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -31,6 +32,8 @@ struct ErrorMiddleware: RouterMiddleware {
             return problem.response(path: request.uri.path, requestID: context.requestID)
         case .sandboxFusion:
             return DetailError(problem).response(headers: problem.headers)
+        case .mcp:
+            return Response(RPCReply(nil, error: RPCError(problem)), status: problem.status, headers: problem.headers)
         case .openRLHF, .slime:
             return DetailError(status: problem.status, detail: .string(problem.detail)).response(
                 headers: problem.headers)
