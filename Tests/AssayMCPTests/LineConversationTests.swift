@@ -47,12 +47,12 @@ struct LineConversationTests {
 
     @Test("the stateless form needs none, and both may be spoken")
     func stateless() async throws {
-        let meta = #"{"io.modelcontextprotocol/protocolVersion":"V","io.modelcontextprotocol/clientCapabilities":{}}"#
+        let meta = #"{"io.modelcontextprotocol/protocolVersion":"REVISION","io.modelcontextprotocol/clientCapabilities":{}}"#
         let discover = #"{"jsonrpc":"2.0","id":"d","method":"server/discover","params":{"_meta":\#(meta)}}"#
         let answers = try await Self.talk([
-            discover.replacing("V", with: "2026-07-28"), #"{"jsonrpc":"2.0","id":"p","method":"ping"}"#,
-            discover.replacing("V", with: "2026-01-01").replacing(#""d""#, with: #""old""#),
-            discover.replacing("V", with: "2026-07-28").replacing("server/discover", with: "ping")
+            discover.replacing("REVISION", with: "2026-07-28"), #"{"jsonrpc":"2.0","id":"p","method":"ping"}"#,
+            discover.replacing("REVISION", with: "2026-01-01").replacing(#""d""#, with: #""old""#),
+            discover.replacing("REVISION", with: "2026-07-28").replacing("server/discover", with: "ping")
                 .replacing(#""d""#, with: #""no""#),
         ])
         let byID = Dictionary(answers.map { ($0["id"]?.string ?? "", $0) }) { $1 }

@@ -1,4 +1,4 @@
-package import AssayJSON
+import AssayJSON
 package import AssayTools
 package import Logging
 

@@ -64,14 +64,18 @@ struct ToolCallResult {
         (self.result.execution?.display ?? []).compactMap { bundle in
             for type in Self.pictures {
                 // The program says that it is base64: a client would fail on what is not.
-                guard let data = bundle[type].flatMap({ Data(base64Encoded: $0, options: .ignoreUnknownCharacters) })
-                else { continue }
+                guard let data = bundle[type].flatMap(Self.decoded(_:)) else { continue }
                 return [
                     "type": "image", "data": .string(data.base64EncodedString()), "mimeType": .string(type),
                 ]
             }
             return bundle["text/plain"].map(Self.content(_:))
         }
+    }
+
+    /// The bytes of base64, which may stand on several lines.
+    private static func decoded(_ text: String) -> Data? {
+        Data(base64Encoded: Data(text.utf8.filter { $0 > UInt8(ascii: " ") }))
     }
 
     private static func content(_ text: String) -> JSONValue { ["type": "text", "text": .string(text)] }
