@@ -12,11 +12,16 @@ struct ToolCallResult {
     /// The pictures that models read.
     private static let pictures = ["image/png", "image/jpeg", "image/webp", "image/gif"]
 
+    /// What can only be tried again. A lost session is a result instead, for the model can begin another.
+    private static let faults = [Outcome.infraError, .overloaded]
+
+    private static let told = Outcome.allCases.filter { !Self.faults.contains($0) }
+
     private let result: ToolResult
 
     /// - Throws: where the sandbox failed or no worker was free.
     init(_ result: ToolResult) throws(RPCError) {
-        if result.outcome == .infraError || result.outcome == .overloaded {
+        if Self.faults.contains(result.outcome) {
             throw RPCError(.internalError, result.text, data: ["outcome": .string(result.outcome.rawValue)])
         }
         self.result = result
@@ -27,7 +32,7 @@ struct ToolCallResult {
         "type": "object",
         "properties": [
             "outcome": [
-                "type": "string", "enum": .array(Outcome.allCases.map { .string($0.rawValue) }),
+                "type": "string", "enum": .array(Self.told.map { .string($0.rawValue) }),
                 "description": "How the call ended.",
             ],
             "text": ["type": "string", "description": "What the tool answers."],

@@ -21,7 +21,7 @@ package enum Dialect: String, Sendable, CaseIterable {
         switch path {
         case "/get_reward": self = .openRLHF
         case "/slime/rm": self = .slime
-        case "/mcp": self = .mcp
+        case "/mcp", "/mcp/": self = .mcp
         default: self = Self.sandboxFusionPaths.contains(path) ? .sandboxFusion : .own
         }
     }

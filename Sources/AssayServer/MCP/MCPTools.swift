@@ -28,7 +28,7 @@ package struct MCPTools: Sendable {
             // The names are those of a toolbox, so that none is there twice.
             (try? Toolbox(tools)) ?? self.toolbox, version: ToolServer.version,
             instructions: keepsState
-                ? "Calls of code_interpreter that name the same session share variables and files; others share nothing."
+                ? "Calls of code_interpreter that name one session share variables and files; others share nothing."
                 : "Each call of a tool stands alone: no variable and no file is kept for the next one.",
             logger: self.logger)
     }

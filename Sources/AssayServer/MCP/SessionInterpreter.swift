@@ -20,8 +20,8 @@ struct SessionInterpreter: Tool {
     init(_ interpreter: CodeInterpreter, host: any SessionHost, owner: String, idleLifetime: Duration) {
         self.schema = interpreter.schema.adding(
             optionalText: Self.argument,
-            "Whose variables and files the code sees: \"\(Self.new)\" begins a session and answers its name, which later "
-                + "calls pass. It ends after \(Int(idleLifetime.seconds)) s without a call. Without it nothing is kept."
+            "Whose variables and files the code sees: \"\(Self.new)\" begins a session and answers its name, which "
+                + "later calls pass. It ends after \(Int(idleLifetime.seconds)) s without a call. Without it nothing is kept."
         )
         self.interpreter = interpreter
         self.host = host

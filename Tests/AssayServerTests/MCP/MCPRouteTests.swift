@@ -67,6 +67,14 @@ struct MCPRouteTests {
         }
     }
 
+    @Test("an address that ends with a slash is the same", arguments: ["/mcp", "/mcp/"])
+    func slash(path: String) async throws {
+        #expect(try await ServerFixture().post(path, Self.ping).status == 200)
+        let refused = try await ServerFixture().post(path, Self.ping, headers: [.accept: "text/html"])
+        #expect(refused.status == 406)
+        #expect(try refused.json["error"]?["code"] == -32600)
+    }
+
     @Test("what is no message is 400")
     func malformed() async throws {
         for (body, code) in [("{", -32700), ("", -32700), ("[]", -32600), ("3", -32600), (#"{"id":1}"#, -32600)] {
