@@ -56,6 +56,13 @@ let package = Package(
             dependencies: ["AssayClient", "AssayJSON", "AssayOutcome", "AssayRewards", "AssayYAML"],
             swiftSettings: settings),
         .target(
+            name: "AssayMCP",
+            dependencies: [
+                "AssayClient", "AssayJSON", "AssayOutcome", "AssayTools",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .target(
             name: "AssayRollouts",
             dependencies: [
                 "AssayAnswers", "AssayClient", "AssayJSON", "AssayOutcome", "AssayPages", "AssayRandom", "AssayRewards",
@@ -121,6 +128,7 @@ let package = Package(
             dependencies: [
                 "AssayClient",
                 "AssayJSON",
+                "AssayMCP",
                 "AssayOutcome",
                 "AssayRewards",
                 "AssaySandbox",
@@ -149,6 +157,7 @@ let package = Package(
                 "AssayAnswers",
                 "AssayClient",
                 "AssayJSON",
+                "AssayMCP",
                 "AssayModel",
                 "AssayOutcome",
                 "AssayRewards",
@@ -202,6 +211,13 @@ let package = Package(
             name: "AssayToolsTests",
             dependencies: [
                 "AssayClient", "AssayJSON", "AssayOutcome", "AssayRollouts", "AssayTools", "ScriptedPolicies",
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "AssayMCPTests",
+            dependencies: [
+                "AssayClient", "AssayJSON", "AssayMCP", "AssayOutcome", "AssayTools", "Mutation",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .testTarget(name: "AssayPagesTests", dependencies: ["AssayJSON", "AssayPages"], swiftSettings: settings),

@@ -1,4 +1,3 @@
-import AssayClient
 import AssaySandbox
 import AssayTools
 import Foundation
@@ -36,7 +35,7 @@ package struct ToolServer: Service {
         }
         let instances = ToolInstances(limits: configuration.tools)
         let sandboxes = E2BSandboxes(host: executor)
-        try Self.routes(configuration, executor, registry, instances, sandboxes).install(in: router)
+        try Self.routes(configuration, executor, registry, instances, sandboxes, logger).install(in: router)
         let idleTimeout = TimeAmount(configuration.http.idleTimeout)
         self.application = Application(
             router: router,
@@ -57,7 +56,7 @@ package struct ToolServer: Service {
 
     private static func routes(
         _ configuration: ServerConfiguration, _ base: any CodeExecutor, _ registry: PrometheusRegistry,
-        _ instances: ToolInstances, _ sandboxes: E2BSandboxes
+        _ instances: ToolInstances, _ sandboxes: E2BSandboxes, _ logger: Logger
     ) throws -> RouteTable {
         let executor = MeteredExecutor(base: base, metrics: registry)
         let limits = ExecutionLimits(configuration.execution)
@@ -96,9 +95,14 @@ package struct ToolServer: Service {
         PistonRoutes(
             executor: executor, limits: limits, maximumBodyBytes: configuration.http.maximumBodyBytes
         ).add(to: &table)
+        let tools = try Toolbox(configuration.tools, executor: executor)
         ToolRoutes(
-            tools: try Self.tools(configuration.tools, ExecutorRunner(executor: executor)), instances: instances,
-            limits: configuration.tools, maximumBodyBytes: configuration.http.maximumBodyBytes
+            tools: tools, instances: instances, limits: configuration.tools,
+            maximumBodyBytes: configuration.http.maximumBodyBytes
+        ).add(to: &table)
+        MCPRoutes(
+            tools: MCPTools(tools, configuration, host: executor, logger: logger),
+            origins: AllowedOrigins(configuration.mcp), maximumBodyBytes: configuration.http.maximumBodyBytes
         ).add(to: &table)
         let nemoSkills = NemoSkillsRoutes(executor: executor, limits: limits)
         let contexts = E2BContextRoutes(
@@ -116,14 +120,5 @@ package struct ToolServer: Service {
         HealthRoutes(executor: executor, registry: registry, sandboxes: sandboxes).add(to: &table)
         try DocumentRoutes().add(to: &table)
         return table
-    }
-
-    private static func tools(_ configuration: ToolsConfiguration, _ runner: ExecutorRunner) throws -> Toolbox {
-        guard let file = configuration.configurationFile else { return try ToolConfiguration.standardToolbox(runner) }
-        do {
-            return try ToolConfiguration(file: file).toolbox(runner: runner, http: try HTTPClient())
-        } catch let error as ToolError {
-            throw ConfigurationError("tools.config_file: \(error)")
-        }
     }
 }

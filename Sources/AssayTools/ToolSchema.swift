@@ -28,6 +28,16 @@ package struct ToolSchema: Sendable, Equatable {
             ]))
     }
 
+    /// The same with one more parameter, a text that a call may leave out.
+    package func adding(optionalText name: String, _ description: String) -> ToolSchema {
+        var properties = self.parameters["properties"]?.object ?? JSONObject()
+        properties.append(name, ["type": "string", "description": .string(description)])
+        var schema = self
+        schema.parameters = JSONObject(
+            self.parameters.members.map { ($0.name, $0.name == "properties" ? .object(properties) : $0.value) })
+        return schema
+    }
+
     /// Whether the parameters name none.
     package var isWithoutParameters: Bool { self.parameters["properties"]?.object?.members.isEmpty ?? true }
 

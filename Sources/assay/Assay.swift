@@ -14,7 +14,7 @@ struct Assay: AsyncParsableCommand {
             """,
         version: ToolServer.version,
         subcommands: [
-            Serve.self, Run.self, Score.self, RolloutCommand.self, EvalCommand.self, Train.self, ExportCommand.self,
-            DataCommand.self, Tokenize.self, Convert.self, Generate.self, Doctor.self,
+            Serve.self, MCPCommand.self, Run.self, Score.self, RolloutCommand.self, EvalCommand.self, Train.self,
+            ExportCommand.self, DataCommand.self, Tokenize.self, Convert.self, Generate.self, Doctor.self,
         ])
 }

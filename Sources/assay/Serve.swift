@@ -29,13 +29,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The port to bind; 0 takes a free one (default: 8080).")
     var port: Int?
 
-    @Option(help: "How many programs of each tier run at once (default: the number of cores).")
-    var slots: Int?
-
-    @Option(
-        help: ArgumentHelp(
-            "A layer of isolation without which not to start; may be repeated.", valueName: "layer"))
-    var require: [String] = []
+    @OptionGroup var workers: WorkerOptions
 
     @OptionGroup var settings: ConfigurationOptions
 
@@ -49,11 +43,9 @@ struct Serve: AsyncParsableCommand {
     }
 
     private var flags: [String: ConfigValue] {
-        var flags: [String: ConfigValue] = [:]
+        var flags = self.workers.flags
         if let host { flags["http.host"] = ConfigValue(.string(host), isSecret: false) }
         if let port { flags["http.port"] = ConfigValue(.int(port), isSecret: false) }
-        if let slots { flags["execution.slots_per_tier"] = ConfigValue(.int(slots), isSecret: false) }
-        if !self.require.isEmpty { flags["execution.require"] = ConfigValue(.stringArray(require), isSecret: false) }
         return flags
     }
 

@@ -58,7 +58,8 @@ struct ConfigurationTests {
             "execution.worker_path": "/w", "execution.profile_directory": "/p", "execution.require": "x",
             "execution.tiers": "bare", "score.mode": "verl", "score.reward": "step", "score.slice": "false",
             "score.gate": "0.3", "score.normalize_ground_truth": "true", "score.second_opinion": "true",
-            "log.level": "debug", "tools.config_file": "/t",
+            "log.level": "debug", "tools.config_file": "/t", "mcp.sessions": "true",
+            "mcp.allowed_origins": "https://a,https://b",
         ]
         let variables = ConfigurationKey.all.map { ($0.variable, values[$0.name] ?? "100") }
         let configuration = try await self.load(environment: Dictionary(uniqueKeysWithValues: variables))
@@ -78,6 +79,8 @@ struct ConfigurationTests {
         #expect(configuration.codeJudge.longBatchQueueDeadline == .seconds(100))
         #expect(configuration.codeJudge.outputCharacters == 100)
         #expect(configuration.codeJudge.maximumSubmissions == 100)
+        #expect(configuration.mcp.offersSessions)
+        #expect(configuration.mcp.allowedOrigins == ["https://a", "https://b"])
         let settings = StepRewardSettings(slice: false, gate: Rational(3, 10))
         let scoring = ScoringDefaults(
             mode: .verl, reward: .step, settings: settings, normalizesGroundTruth: true, asksSecondOpinion: true)

@@ -96,6 +96,7 @@ struct OperationRouteTests {
                 "/v1/sessions/{id}/execute", "/v1/sessions/{id}/fork", "/v1/sessions/{id}/files",
                 "/v1/sessions/{id}/files/{path}", "/run", "/run/batch", "/run/long-batch", "/judge", "/judge/batch",
                 "/judge/long-batch", "/status", "/ping", "/api/v2/runtimes", "/api/v2/execute",
+                "/mcp",
             ])
         for path in paths {
             let methods: [(HTTPRequest.Method, String)] = [

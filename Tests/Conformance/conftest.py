@@ -37,21 +37,7 @@ class Server:
 
     def tree(self):
         """Pids of every live descendant, by parentage now."""
-        parents = {}
-        for entry in pathlib.Path("/proc").iterdir():
-            if entry.name.isdigit():
-                try:
-                    fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
-                except OSError:
-                    continue
-                if fields[0] != "Z":
-                    parents.setdefault(int(fields[1]), []).append(int(entry.name))
-        found, left = [], [self.process.pid]
-        while left:
-            children = parents.get(left.pop(), [])
-            found += children
-            left += children
-        return found
+        return descendants(self.process.pid)
 
     def workers(self):
         """The same, and slots whose template is gone: init has adopted them, and their cgroup tells whose they are."""
@@ -74,6 +60,25 @@ class Server:
     def stop(self, number=signal.SIGTERM, seconds=40):
         self.process.send_signal(number)
         return self.process.wait(seconds)
+
+
+def descendants(pid):
+    """Pids of every live process below one, by parentage now."""
+    parents = {}
+    for entry in pathlib.Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+            except OSError:
+                continue
+            if fields[0] != "Z":
+                parents.setdefault(int(fields[1]), []).append(int(entry.name))
+    found, left = [], [pid]
+    while left:
+        children = parents.get(left.pop(), [])
+        found += children
+        left += children
+    return found
 
 
 def alive(pids):

@@ -19,7 +19,7 @@ struct ConfigurationKey: Sendable {
 
 extension ConfigurationKey {
     static let all: [ConfigurationKey] =
-        Self.http + Self.execution + Self.sessions + Self.tools + Self.codeJudge + Self.scoring + [
+        Self.http + Self.execution + Self.sessions + Self.tools + Self.codeJudge + Self.mcp + Self.scoring + [
             ConfigurationKey("log.level") { value, configuration in
                 configuration.logLevel = try value.string(among: [
                     "trace", "debug", "info", "notice", "warning", "error", "critical",
@@ -66,6 +66,11 @@ extension ConfigurationKey {
         ConfigurationKey("code_judge.max_submissions") {
             $1.codeJudge.maximumSubmissions = try $0.integer(in: 1...10_000_000)
         },
+    ]
+
+    private static let mcp: [ConfigurationKey] = [
+        ConfigurationKey("mcp.sessions") { $1.mcp.offersSessions = try $0.bool() },
+        ConfigurationKey("mcp.allowed_origins") { $1.mcp.allowedOrigins = try $0.strings() },
     ]
 
     private static let scoring: [ConfigurationKey] = [

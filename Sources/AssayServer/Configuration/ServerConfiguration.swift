@@ -11,6 +11,8 @@ package struct ServerConfiguration: Sendable {
     package var tools = ToolsConfiguration()
     /// The limits of code-judge's routes.
     package var codeJudge = CodeJudgeConfiguration()
+    /// What clients of the Model Context Protocol are offered.
+    package var mcp = MCPConfiguration()
     /// How tasks are scored that say nothing themselves.
     package var scoring = ScoringDefaults()
     /// The least severe level that is logged: `log.level`.

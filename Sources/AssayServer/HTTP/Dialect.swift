@@ -18,6 +18,8 @@ package enum Dialect: String, Sendable, CaseIterable {
     case e2b
     /// What E2B serves inside a sandbox: plain text.
     case e2bContexts = "e2b_contexts"
+    /// The Model Context Protocol: JSON-RPC errors. A client shows their text, of a problem the status alone.
+    case mcp
 
     private static let sandboxFusionPaths: Set<String> = [
         "/run_code", "/run_jupyter", "/submit", "/get_prompts", "/get_prompt_by_id", "/list_datasets", "/list_ids",
@@ -44,6 +46,7 @@ package enum Dialect: String, Sendable, CaseIterable {
         switch path {
         case "/get_reward": self = .openRLHF
         case "/slime/rm": self = .slime
+        case "/mcp", "/mcp/": self = .mcp
         case _ where Self.sandboxFusionPaths.contains(path): self = .sandboxFusion
         case _ where Self.codeJudgePaths.contains(path): self = .codeJudge
         default: self = Self.byFolder(path)

@@ -1,4 +1,5 @@
 import AssayJSON
+import AssayMCP
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -33,6 +34,8 @@ struct ErrorMiddleware: RouterMiddleware {
             return problem.response(path: request.uri.path, requestID: context.requestID)
         case .sandboxFusion, .codeJudge:
             return DetailError(problem).response(headers: problem.headers)
+        case .mcp:
+            return Response(RPCReply(nil, error: RPCError(problem)), status: problem.status, headers: problem.headers)
         case .openRLHF, .slime:
             return DetailError(status: problem.status, detail: .string(problem.detail)).response(
                 headers: problem.headers)

@@ -1,4 +1,5 @@
 import AssayJSON
+import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -22,6 +23,15 @@ extension Request {
     var mediaType: String? {
         guard let type = self.headers[.contentType]?.split(separator: ";").first else { return nil }
         return type.trimmingPrefix { $0 == " " }.split(separator: " ").first.map { $0.lowercased() }
+    }
+
+    /// Whether the client takes an answer of a media type; one that does not say takes any.
+    func accepts(_ type: String) -> Bool {
+        let ranges = self.headers[values: .accept].flatMap { $0.split(separator: ",") }.map { range in
+            range.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
+        }
+        let family = type.prefix { $0 != "/" } + "/*"
+        return ranges.isEmpty || ranges.contains { $0 == type || $0 == family || $0 == "*/*" }
     }
 
     /// The body of one of our own routes as JSON.

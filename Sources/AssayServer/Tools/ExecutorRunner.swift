@@ -10,14 +10,21 @@ struct ExecutorRunner: ProgramRunner {
         do {
             return Execution(try await self.executor.execute(ExecutionRequest(program)))
         } catch let refusal as ExecutionRefusal {
-            throw ClientError(.refused, stage: "execute", message: refusal.message, status: 400)
+            throw ClientError(refusal)
         }
+    }
+}
+
+extension ClientError {
+    /// What a client would have read of the refusal.
+    init(_ refusal: ExecutionRefusal) {
+        self.init(.refused, stage: "execute", message: refusal.message, status: 400)
     }
 }
 
 extension ExecutionRequest {
     /// The executor fills in what is nil, and cuts what is above its limits.
-    fileprivate init(_ program: Program) {
+    init(_ program: Program) {
         self.init(
             code: program.code, language: Language(rawValue: program.language.rawValue) ?? .python,
             standardInput: Array((program.standardInput ?? "").utf8), timeout: program.timeout,
@@ -25,7 +32,8 @@ extension ExecutionRequest {
             prelude: Self.prelude(program.prelude), echoLast: program.echoesLast, profile: program.profile)
     }
 
-    private static func prelude(_ prelude: Program.Prelude?) -> String? {
+    /// The Python that a prelude is.
+    static func prelude(_ prelude: Program.Prelude?) -> String? {
         switch prelude {
         case nil: nil
         case .seed: Self.seedPrelude
@@ -36,7 +44,7 @@ extension ExecutionRequest {
 
 extension Execution {
     /// What a client would have read of the result.
-    fileprivate init(_ result: ExecutionResult) {
+    init(_ result: ExecutionResult) {
         self.init(outcome: result.outcome)
         self.id = result.id
         self.exitCode = result.exitCode

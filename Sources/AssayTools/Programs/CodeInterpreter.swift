@@ -24,9 +24,12 @@ package struct CodeInterpreter: Tool {
             + "The names of math and sympy and numpy as np are imported.",
         texts: [(name: "code", description: "The Python code to run.")])
 
+    /// What is answered of a program that says nothing.
+    package static let silence = "(no output: print the result, or end with an expression)"
+
     package let schema: ToolSchema
     package let settings: Settings
-    private let runner: any ProgramRunner
+    package let runner: any ProgramRunner
 
     package init(
         runner: any ProgramRunner, settings: Settings = Settings(), schema: ToolSchema = CodeInterpreter.schema

@@ -22,7 +22,7 @@ struct ProgramReport {
         }
         let output = self.execution.printedText
         return ToolResult(
-            output.isEmpty ? "(no output: print the result, or end with an expression)" : output, reward: 1,
+            output.isEmpty ? CodeInterpreter.silence : output, reward: 1,
             metrics: JSONObject([("exec_status", "success")]), execution: self.execution, code: code)
     }
 
