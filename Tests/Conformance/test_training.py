@@ -98,6 +98,26 @@ def test_the_seeds_own_model_takes_another_road(tmp_path):
         cwd=REPOSITORY, capture_output=True, text=True, timeout=60)
     assert run.returncode == 64
     assert "Qwen/Qwen2.5-7B-Instruct" in run.stderr and "assay export verl" in run.stderr
+    assert "without effect here: actor_rollout_ref.rollout.name" in run.stderr
+
+
+def test_a_longer_run_goes_on_where_a_shorter_one_ended(tmp_path):
+    whole = train(tmp_path, "whole", *TINY)
+    assert whole.returncode == 0, whole.stderr
+    short = train(tmp_path, "parts", *TINY, "trainer.total_training_steps=4")
+    assert short.returncode == 0, short.stderr
+    longer = train(tmp_path, "parts", *TINY)
+    assert longer.returncode == 0 and "total_training_steps was 4, and is 6" in longer.stderr, longer.stderr
+    assert weights(tmp_path, "parts") == weights(tmp_path, "whole")
+    other = train(tmp_path, "parts", *TINY, "assay.seed=1")
+    assert other.returncode == 73 and "assay.seed is '0' there, '1' here" in other.stderr
+    # The file that has every setting is the run's own.
+    settings = tmp_path / "parts" / "config.resolved.yaml"
+    assert "adv_estimator" in settings.read_text() and "filter_overlong_prompts" in settings.read_text()
+    again = subprocess.run(
+        [BINARY, "train", "--config-path", settings, "--exp-name", "parts", "--log-dir", tmp_path, "--quiet"],
+        cwd=REPOSITORY, capture_output=True, text=True, timeout=600)
+    assert again.returncode == 0, again.stderr
 
 
 def test_a_checkpoint_loads_in_transformers(tmp_path):

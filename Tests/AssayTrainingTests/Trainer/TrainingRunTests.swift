@@ -190,6 +190,7 @@ struct TrainingRunTests {
         (plan.evaluation, plan.saveFrequency, plan.goesBack) = (nil, 1, true)
         // The reference is left at the first step, for the entropy's sake, and no step after it is made.
         plan.policy.penalty = nil
+        plan.policy.actor.miniBatchPrompts = plan.policy.promptCount
         plan.policy.actorLoss = ActorLoss(
             entropyCoefficient: 0.1, divergence: KLLoss(.lowVariance, coefficient: 0))
         (plan.policy.limits.divergence, plan.policy.limits.rejectedSteps, plan.stepCount) = (1e-9, 2, 20)
