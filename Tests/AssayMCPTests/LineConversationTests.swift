@@ -47,7 +47,8 @@ struct LineConversationTests {
 
     @Test("the stateless form needs none, and both may be spoken")
     func stateless() async throws {
-        let meta = #"{"io.modelcontextprotocol/protocolVersion":"REVISION","io.modelcontextprotocol/clientCapabilities":{}}"#
+        let meta =
+            #"{"io.modelcontextprotocol/protocolVersion":"REVISION","io.modelcontextprotocol/clientCapabilities":{}}"#
         let discover = #"{"jsonrpc":"2.0","id":"d","method":"server/discover","params":{"_meta":\#(meta)}}"#
         let answers = try await Self.talk([
             discover.replacing("REVISION", with: "2026-07-28"), #"{"jsonrpc":"2.0","id":"p","method":"ping"}"#,
