@@ -65,13 +65,13 @@ struct Interpreter {
         String(cString: Py_GetVersion()).split(separator: " ").first.map(String.init) ?? "unknown"
     }
 
-    /// What CPython must do once in a forked process, and what it leaves to every child of it.
+    /// What CPython does in a forked process, done once for all that are forked from this one.
     ///
-    /// A slot does this once; its children skip it. The hooks of threading, random, logging and others dirty some
-    /// two hundred pages, and with one thread, which keeps its identity through fork, they would change nothing.
-    func beginSlot() throws(WorkerFailure) {
+    /// The hooks of threading, random, logging and others dirty some two hundred pages, and change nothing that differs from
+    /// one process to another as long as each has one thread, which keeps its identity through fork.
+    func settle() throws(WorkerFailure) {
         PyOS_AfterFork_Child()
-        guard self.call("begin_slot", []) != nil else { throw Self.failure("begin slot") }
+        guard self.call("settle", []) != nil else { throw Self.failure("settle") }
     }
 
     /// Gives the child random state of its own.
@@ -80,9 +80,9 @@ struct Interpreter {
         guard self.call("reseed", [PyBool_FromLong(isReseeded ? 0 : 1)]) != nil else { throw Self.failure("reseed") }
     }
 
-    /// Takes a first program's page faults while nobody waits.
-    func prepare() throws(WorkerFailure) {
-        guard self.call("prepare", []) != nil else { throw Self.failure("prepare") }
+    /// Takes the page faults of a first program, or of a session's first cell, while nobody waits.
+    func prepare(forCells: Bool) throws(WorkerFailure) {
+        guard self.call("prepare", [PyBool_FromLong(forCells ? 1 : 0)]) != nil else { throw Self.failure("prepare") }
     }
 
     /// Runs a program and returns its exit status; the process ends afterwards.
@@ -124,6 +124,7 @@ struct Interpreter {
         }
         PyOS_AfterFork_Child()
         if (try? self.reseed()) == nil { PyErr_Clear() }
+        if self.call("leave_loop", []) == nil { PyErr_Clear() }
         return 0
     }
 
