@@ -30,9 +30,7 @@ struct ConfinedChild {
             }
             try self.slot.interpreter.reseed()
             // With a program at the door, its own faults are the only ones worth taking.
-            if self.slot.order.touchesSpares, !Self.programWaits {
-                try self.slot.interpreter.prepare(forCells: self.slot.order.maximumBranches > 0)
-            }
+            if self.slot.order.touchesSpares, !Self.programWaits { try self.slot.interpreter.prepare() }
             self.awaitProgram()
         } catch {
             ready.write(Frame(.failed, error).wireBytes)

@@ -80,9 +80,9 @@ struct Interpreter {
         guard self.call("reseed", [PyBool_FromLong(isReseeded ? 0 : 1)]) != nil else { throw Self.failure("reseed") }
     }
 
-    /// Takes the page faults of a first program, or of a session's first cell, while nobody waits.
-    func prepare(forCells: Bool) throws(WorkerFailure) {
-        guard self.call("prepare", [PyBool_FromLong(forCells ? 1 : 0)]) != nil else { throw Self.failure("prepare") }
+    /// Takes a first program's page faults while nobody waits.
+    func prepare() throws(WorkerFailure) {
+        guard self.call("prepare", []) != nil else { throw Self.failure("prepare") }
     }
 
     /// Runs a program and returns its exit status; the process ends afterwards.

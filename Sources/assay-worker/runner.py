@@ -142,16 +142,10 @@ def reseed(numpy_too):
         numpy.random.seed(int.from_bytes(os.urandom(4), "little"))
 
 
-def prepare(for_cells):
-    """Takes the page faults of a first program, or cell, while nobody waits, by running an empty one."""
-    global _cell, _module
+def prepare():
+    """Takes the page faults of a first program while nobody waits, by running an empty one."""
     path = list(sys.path)
-    code = b"def f(x):\n    return f'{x + 1}'\nprint(f(1), end='', file=open('/dev/null', 'w'))"
-    if for_cells:
-        run_cell(code, b"", True)
-        _cell, _module = 0, None
-    else:
-        execute("python", code, b"", True)
+    execute("python", b"def f(x):\n    return f'{x + 1}'\nprint(f(1), end='', file=open('/dev/null', 'w'))", b"", True)
     sys.path[:] = path
     linecache.cache.clear()
 
@@ -163,8 +157,7 @@ def _rehearse():
     settle()
     path = list(sys.path)
     for _ in range(20):
-        prepare(False)
-        prepare(True)
+        prepare()
         # A value is claimed, which a waiting child must not do: the claim would be taken for its program's.
         execute("python", b"1", b"", True)
         run_cell(b"1", b"", True)
