@@ -271,10 +271,10 @@ def test_a_fork_that_never_becomes_a_branch(client, attacked, each_server):
     """What was let through for a fork, and is none, is ended, and runs at nobody's expense."""
     assert cell(client, attacked, FORGED_FORK.format("while True: pass", ""))["outcome"] == "ok"
     wait_until_idle(client)
-    before = len(each_server.tree())
+    before = holdings(each_server)["processes"]
     refused = client.post(f"{attacked}/fork")
     assert (refused.status_code, refused.json()["outcome"]) == (503, "infra_error")
-    assert len(each_server.tree()) <= before
+    assert wait_until_holdings(each_server, {"processes": before}, seconds=3)["processes"] <= before
 
 
 @pytest.mark.parametrize(("thread", "status"), [("", 201), ("threading.Thread(target=time.sleep, args=(60,)).start()", 503)])
