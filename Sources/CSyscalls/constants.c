@@ -45,6 +45,18 @@ int assay_limit(int resource, uint64_t value) {
     return setrlimit(resource, &lowered);
 }
 
+int assay_limit_softly(int resource, uint64_t value, uint64_t most) {
+    if (assay_limit(resource, most) != 0) return -1;
+    return assay_move_limit(0, resource, value);
+}
+
+int assay_move_limit(int pid, int resource, uint64_t value) {
+    struct rlimit moved;
+    if (prlimit(pid, resource, NULL, &moved) != 0) return -1;
+    moved.rlim_cur = value < moved.rlim_max ? value : moved.rlim_max;
+    return prlimit(pid, resource, &moved, NULL);
+}
+
 int assay_no_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
 
 int assay_drop_capabilities(void) {

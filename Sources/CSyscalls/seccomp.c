@@ -27,6 +27,7 @@ const int32_t assay_call_tgkill = SYS_tgkill;
 const int32_t assay_call_clone = SYS_clone;
 const int32_t assay_call_unshare = SYS_unshare;
 const int32_t assay_call_capset = SYS_capset;
+const int32_t assay_call_setsid = SYS_setsid;
 
 // The structures may be larger in a newer kernel than in the headers we were built with; 256 bytes leave room.
 int assay_seccomp_next(int listener, struct assay_held_call *call) {

@@ -3,7 +3,7 @@
 /// Descriptors beside the frame, in order: the slot's end of its socket; then for each of
 /// ``cgroupCount`` cgroups `procs`, `limit`, `events` and `peak` (a slot alternates between its cgroups,
 /// so that the spare never shares one with the execution that runs); then, where tasks are counted by a cgroup of their
-/// own, its `procs`.
+/// own, its `procs`, and for a profile whose sessions may be forked, that of the one which counts executions alone.
 package struct SlotOrder: WireCodable {
     /// Cgroup hierarchy in use.
     package enum CgroupKind: UInt8, Sendable {

@@ -4,9 +4,10 @@ import WorkerProtocol
 
 /// Forks a session: a branch of it has a copy of its memory and of its files, and goes its own way.
 ///
-/// Only the session itself can fork, and it is a stranger's. So it is asked to, and three calls that its filter refuses
+/// Only the session itself can fork, and it is a stranger's. So it is asked to, and four calls that its filter refuses
 /// are let through, each once and with the very arguments that a fork needs: `clone`, then the branch's `unshare` of its
-/// user and mount namespaces, in which it has capabilities again, and the `capset` that gives them up. In between, where
+/// user and mount namespaces, in which it has capabilities again, the `setsid` with which it leaves the session's process
+/// group, where either could signal the other, and the `capset` that gives the capabilities up. In between, where
 /// the branch waits for its call to return, its descriptors are replaced by new ones and a helper of ours makes a copy of
 /// the session's files its root. What comes of it is looked at from outside before it counts.
 struct BranchMaker {
@@ -16,24 +17,33 @@ struct BranchMaker {
         case confined = 3
     }
 
-    private enum Stage { case asked, forked, unsharing(pid_t), rooted(pid_t), givingUp(pid_t), confined(pid_t) }
+    private enum Stage {
+        case asked, forked
+        case unsharing(pid_t), rooted(pid_t), leavingGroup(pid_t), givingUp(pid_t), confined(pid_t)
+    }
 
     private static let patience: UInt64 = 5_000_000_000
 
     private let session: Spare
     private let calls: HeldCalls
     private let family: Family?
-    private let slot: SlotOrder
-    private let base: [BaseEntry]
+    private let siblings: Set<pid_t>
+    private let cgroup: Cgroup?
+    private let parts: SpareParts
     private let root: PrivateRoot
     private let channels: ChildChannels
     private var stage = Stage.asked
     private var sessionAnswered = false
+    /// Whether the branch's ends of its channels are here still, not in their places in the branch.
+    private var childSideIsOpen = true
 
     /// Copies the session's files.
-    /// - Parameter number: the branch's place in the family, for its files.
+    /// - Parameters:
+    ///   - number: the branch's place in the family, for its files.
+    ///   - cgroup: the branch's own; nil where the host counts nothing.
+    ///   - siblings: branches that the session has already.
     init(
-        of session: Spare, number: Int, slot: SlotOrder, base: [BaseEntry], family: Family?
+        of session: Spare, number: Int, cgroup: Cgroup?, parts: SpareParts, family: Family?, siblings: Set<pid_t>
     ) throws(WorkerFailure) {
         guard let calls = session.heldCalls else {
             throw WorkerFailure(stage: "fork session", message: "this kernel does not tell of refused calls")
@@ -41,8 +51,9 @@ struct BranchMaker {
         self.session = session
         self.calls = calls
         self.family = family
-        self.slot = slot
-        self.base = base
+        self.siblings = siblings
+        self.cgroup = cgroup
+        self.parts = parts
         self.root = try session.root.makeBranch(number)
         self.channels = try ChildChannels()
     }
@@ -50,17 +61,18 @@ struct BranchMaker {
     /// The branch, stopped.
     mutating func make() throws(WorkerFailure) -> Spare {
         do throws(WorkerFailure) {
-            self.session.takeReturns()
+            self.session.clearReturns()
+            try TaskLimit.move(self.session.pid, to: TaskLimit.ofForked(self.parts.order))
             guard self.session.channels.order.write(Frame(kind: .fork).wireBytes) else {
                 throw WorkerFailure(stage: "fork session", errno: errno)
             }
             kill(self.session.pid, SIGCONT)
             let pid = try self.conduct(until: monotonicNanoseconds() + Self.patience)
-            self.channels.closeChildSide()
             let calls = try FileDescriptor.pipe(stage: "branch calls")
+            calls.write.setNonBlocking()
             self.callsOfBranch = calls.write
             return try Spare(
-                branch: pid, root: self.root, channels: self.channels, cgroup: self.session.cgroup,
+                branch: pid, root: self.root, channels: self.channels, cgroup: self.cgroup,
                 heldCalls: HeldCalls(forwarded: calls.read, of: self.calls))
         } catch {
             self.undo()
@@ -71,12 +83,18 @@ struct BranchMaker {
     /// Where the branch's held calls go to, for the family.
     private(set) var callsOfBranch: FileDescriptor?
 
-    private func undo() {
+    private mutating func undo() {
         switch self.stage {
-        case .asked, .forked: break
-        case .unsharing(let pid), .rooted(let pid), .givingUp(let pid), .confined(let pid): kill(pid, SIGKILL)
+        case .asked: break
+        case .forked:
+            // Somewhere, and in no hurry to be a branch.
+            for child in ProcessStatus.children(of: self.session.pid) where !self.siblings.contains(child) {
+                kill(child, SIGKILL)
+            }
+        case .unsharing(let pid), .rooted(let pid), .leavingGroup(let pid), .givingUp(let pid), .confined(let pid):
+            kill(pid, SIGKILL)
         }
-        self.channels.closeChildSide()
+        self.closeChildSide()
         for end in [
             self.channels.standardInput, self.channels.standardOutput, self.channels.standardError,
             self.channels.order, self.channels.ready,
@@ -84,6 +102,11 @@ struct BranchMaker {
         self.root.removeBranch()
         self.root.close()
         _ = self.session.stop()
+    }
+
+    private mutating func closeChildSide() {
+        if self.childSideIsOpen { self.channels.closeChildSide() }
+        self.childSideIsOpen = false
     }
 
     // MARK: The steps
@@ -121,9 +144,16 @@ struct BranchMaker {
                 return self.refuse(call)
             }
             for (number, end) in self.channels.childSide.enumerated() { try call.place(end, at: Int32(number)) }
+            // With ours closed, the branch's end is heard of.
+            self.closeChildSide()
+            // What its user namespace may ever have is its creator's limit of this moment.
+            try TaskLimit.move(status.process, to: TaskLimit.hard(of: self.parts.order))
             self.stage = .unsharing(status.process)
             call.letThrough()
-        case (.rooted(let pid), assay_call_capset) where call.thread == pid:
+        case (.rooted(let pid), assay_call_setsid) where call.thread == pid:
+            self.stage = .leavingGroup(pid)
+            call.letThrough()
+        case (.leavingGroup(let pid), assay_call_capset) where call.thread == pid:
             self.stage = .givingUp(pid)
             call.letThrough()
         default: self.refuse(call)
@@ -132,7 +162,7 @@ struct BranchMaker {
 
     private func refuse(_ call: HeldCall) {
         if self.family?.pass(call, unlessOf: self.session.pid) == true { return }
-        call.answerIdle(errno: self.slot.defaultErrno)
+        call.answerIdle(errno: self.parts.order.defaultErrno)
     }
 
     private mutating func hear() throws(WorkerFailure) {
@@ -141,7 +171,10 @@ struct BranchMaker {
         }
         switch (self.stage, Word(rawValue: byte)) {
         case (.unsharing(let pid), .unshared):
-            try RootHelper(branch: pid, session: self.session, root: self.root, base: self.base).run()
+            try TaskLimit.move(pid, to: UInt64(self.parts.order.maximumTasks))
+            try RootHelper(
+                branch: pid, session: self.session, root: self.root, base: self.parts.confinement.base
+            ).run()
             self.stage = .rooted(pid)
             self.channels.order.write([0])
         case (.givingUp(let pid), .confined): self.stage = .confined(pid)
@@ -150,7 +183,7 @@ struct BranchMaker {
     }
 
     private mutating func hearSession() throws(WorkerFailure) {
-        switch self.session.takeReturns() {
+        switch self.session.takeReturn() {
         case 0: self.sessionAnswered = true
         case nil: break
         default: throw WorkerFailure(stage: "fork session", message: "the system refuses another process")
@@ -158,7 +191,7 @@ struct BranchMaker {
     }
 
     private func check(_ pid: pid_t) throws(WorkerFailure) {
-        guard let status = ProcessStatus(of: pid), status.isConfined,
+        guard let status = ProcessStatus(of: pid), status.isConfined, status.leadsGroup,
             Self.mountNamespace(of: pid) != Self.mountNamespace(of: self.session.pid)
         else { throw WorkerFailure(stage: "fork session", message: "the branch is not confined") }
     }

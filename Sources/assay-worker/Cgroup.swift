@@ -1,36 +1,41 @@
 import Glibc
 import WorkerProtocol
 
-/// One of a slot's memory cgroups, through descriptors that the server opened: the slot itself sees no cgroup files.
+/// A memory cgroup of a slot, or of a session's branch, through descriptors that the server opened: the slot itself sees no
+/// cgroup files.
 final class Cgroup {
     private let kind: SlotOrder.CgroupKind
     private let processes: Int32
     private let limitFile: Int32
     private let eventsFile: Int32
     private let peakFile: Int32
+    /// Where tasks are counted, if not here nor with the slot's.
+    private let tasks: FileDescriptor?
     private var limit: UInt64?
     private var killsBefore: UInt64 = 0
 
-    /// `procs`, `limit`, `events`, `peak`.
+    /// `procs`, `limit`, `events`, `peak`; then the `procs` of a tasks cgroup, where there is one.
     init(kind: SlotOrder.CgroupKind, descriptors: [Int32]) {
         self.kind = kind
         self.processes = descriptors[0]
         self.limitFile = descriptors[1]
         self.eventsFile = descriptors[2]
         self.peakFile = descriptors[3]
+        self.tasks = descriptors.count > 4 ? FileDescriptor(raw: descriptors[4]) : nil
     }
 
     /// Takes a process in and starts counting anew.
     func adopt(_ pid: pid_t) throws(WorkerFailure) {
-        try self.write("\(pid)", to: self.processes, stage: "join cgroup")
+        try Self.write("\(pid)", to: self.processes, stage: "join cgroup")
+        if let tasks { try Self.write("\(pid)", to: tasks.raw, stage: "join tasks cgroup") }
         // Best effort: kernels before 6.12 do not let a v2 peak be reset, and then it is the slot's.
-        try? self.write("0", to: self.peakFile, stage: "reset peak")
+        try? Self.write("0", to: self.peakFile, stage: "reset peak")
         self.killsBefore = self.kills
     }
 
     func setLimit(_ bytes: UInt64) throws(WorkerFailure) {
         guard self.limit != bytes else { return }
-        try self.write("\(bytes)", to: self.limitFile, stage: "memory limit")
+        try Self.write("\(bytes)", to: self.limitFile, stage: "memory limit")
         self.limit = bytes
     }
 
@@ -49,7 +54,13 @@ final class Cgroup {
         return 0
     }
 
-    private func write(_ text: String, to file: Int32, stage: String) throws(WorkerFailure) {
+    /// Closes its files: of a branch's, which has no other supervisor's use.
+    func close() {
+        for file in [self.processes, self.limitFile, self.eventsFile, self.peakFile] { _ = Glibc.close(file) }
+        self.tasks?.close()
+    }
+
+    private static func write(_ text: String, to file: Int32, stage: String) throws(WorkerFailure) {
         let bytes = Array(text.utf8)
         try attempt(stage) { pwrite(file, bytes, bytes.count, 0) }
     }

@@ -75,9 +75,11 @@ struct ConfinedChild {
         }
     }
 
-    /// Forks the session. The supervisor lets three calls through that the filter refuses, and replaces the branch's
+    /// Forks the session. The supervisor lets four calls through that the filter refuses, and replaces the branch's
     /// descriptors while it waits in `unshare`: see ``BranchMaker``.
     private func fork(_ answers: FileDescriptor, _ orders: FileDescriptor) {
+        // Branches that have ended count as tasks until then.
+        while waitpid(-1, nil, WNOHANG) > 0 {}
         let pid = self.slot.interpreter.fork()
         guard pid == 0 else {
             answers.write([pid > 0 ? 0 : 1])
@@ -85,16 +87,16 @@ struct ConfinedChild {
         }
         guard assay_unshare(assay_new_branch_namespaces) == 0 else { assay_exit_now(1) }
         answers.write([BranchMaker.Word.unshared.rawValue])
-        guard orders.read(exactly: 1) != nil, chdir("/" + PrivateRoot.work) == 0, assay_drop_capabilities() == 0 else {
-            assay_exit_now(1)
-        }
+        guard orders.read(exactly: 1) != nil, chdir("/" + PrivateRoot.work) == 0, setsid() > 0,
+            assay_drop_capabilities() == 0
+        else { assay_exit_now(1) }
         answers.write([BranchMaker.Word.confined.rawValue])
     }
 
     private static func nextOrder(from source: FileDescriptor) -> (kind: Frame.Kind, order: ExecutionOrder?) {
         guard let header = source.read(exactly: Frame.headerSize), let (kind, size) = try? Frame.header(header),
             let payload = source.read(exactly: size)
-        else { assay_exit_now(0) }
+        else { assay_exit_now(1) }
         return (kind, try? ExecutionOrder(wireBytes: payload))
     }
 }

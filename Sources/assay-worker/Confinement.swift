@@ -18,7 +18,6 @@ struct Confinement {
             ("core", assay_limit_core, 0),
             ("file size", assay_limit_file_size, order.maximumFileBytes),
             ("open files", assay_limit_open_files, UInt64(order.maximumOpenFiles)),
-            ("tasks", assay_limit_tasks, UInt64(order.maximumTasks)),
             ("stack", assay_limit_stack, order.stackBytes),
             ("locked memory", assay_limit_locked_memory, 0),
             ("message queues", assay_limit_message_queues, 0),
@@ -36,6 +35,7 @@ struct Confinement {
         clock.book(.landlock)
         // Only now: the steps above used descriptors of the supervisor's.
         try attempt("close descriptors") { assay_close_from(UInt32(ChildChannels.ready) + 1) }
+        try self.limitTasks()
         for limit in self.limits { try attempt("limit \(limit.name)") { assay_limit(limit.resource, limit.value) } }
         clock.book(.limits)
         try self.dropPrivileges()
@@ -44,6 +44,15 @@ struct Confinement {
         // Last: the steps above need calls that the filter refuses.
         defer { clock.book(.seccomp) }
         return try self.filter.install()
+    }
+
+    /// The kernel counts a branch's tasks for the session as well that it was forked from, so that the supervisor has to
+    /// have room to move a forked session's limit (``BranchMaker``); the filter keeps programs from moving it themselves.
+    private func limitTasks() throws(WorkerFailure) {
+        let tasks = self.order.maximumTasks
+        try attempt("limit tasks") {
+            assay_limit_softly(assay_limit_tasks, UInt64(tasks), TaskLimit.hard(of: self.order))
+        }
     }
 
     private func dropPrivileges() throws(WorkerFailure) {

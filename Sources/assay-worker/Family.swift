@@ -18,13 +18,11 @@ final class Family {
         var calls: FileDescriptor
         /// Readable once its supervisor has ended.
         var supervisor: FileDescriptor
+        var supervisorID: pid_t
     }
 
     init() throws(WorkerFailure) {
-        var ends: [Int32] = [0, 0]
-        let kind = Int32(SOCK_SEQPACKET.rawValue | SOCK_CLOEXEC.rawValue)
-        try attempt("family socket") { socketpair(AF_UNIX, kind, 0, &ends) }
-        self.announcements = (FileDescriptor(raw: ends[0]), FileDescriptor(raw: ends[1]))
+        self.announcements = try FileDescriptor.socketPair(SOCK_SEQPACKET, stage: "family socket")
     }
 
     /// For the supervisors of branches to announce themselves on.
@@ -56,15 +54,22 @@ final class Family {
                 calls.close()
                 continue
             }
-            self.members[branch] = Member(calls: calls, supervisor: FileDescriptor(raw: process))
+            self.members[branch] = Member(
+                calls: calls, supervisor: FileDescriptor(raw: process), supervisorID: supervisor)
         }
         for (branch, member) in self.members where member.supervisor.isReadable {
             member.calls.close()
             member.supervisor.close()
             self.members[branch] = nil
-            // Ours to reap, whoever forked it: we are the slot's pid 1.
-            while waitpid(-1, nil, WNOHANG) > 0 {}
+            // Ours to reap, unless its parent is there still; nobody else is, whose status others wait for.
+            waitpid(member.supervisorID, nil, WNOHANG)
         }
+    }
+
+    /// Whether there are others than the first session.
+    var hasMembers: Bool {
+        self.admit()
+        return !self.members.isEmpty
     }
 
     /// Passes a call on to the supervisor whose it is.
@@ -76,7 +81,8 @@ final class Family {
         }
         // A process that nobody knows yet is the one that its parent is forking just now.
         guard let member = self.members[status.process] ?? self.members[status.parent] else { return false }
-        member.calls.write(call.bytes)
+        // One that does not take its calls has more than its processes could wait for.
+        if !member.calls.write(call.bytes) { call.fail(errno: EPERM) }
         return true
     }
 

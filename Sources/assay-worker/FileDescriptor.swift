@@ -74,11 +74,13 @@ struct FileDescriptor: Equatable {
         _ = fcntl(self.raw, F_SETFL, fcntl(self.raw, F_GETFL) | O_NONBLOCK)
     }
 
-    /// Two ends of a stream that descriptors can be sent over, both close-on-exec.
-    static func socketPair(stage: String) throws(WorkerFailure) -> (read: FileDescriptor, write: FileDescriptor) {
+    /// Two ends of a socket that descriptors can be sent over, both close-on-exec.
+    static func socketPair(
+        _ kind: __socket_type = SOCK_STREAM, stage: String
+    ) throws(WorkerFailure) -> (read: FileDescriptor, write: FileDescriptor) {
         var ends: [Int32] = [0, 0]
-        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
-        guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw WorkerFailure(stage: stage, errno: errno) }
+        let type = Int32(kind.rawValue | SOCK_CLOEXEC.rawValue)
+        try attempt(stage) { socketpair(AF_UNIX, type, 0, &ends) }
         return (FileDescriptor(raw: ends[0]), FileDescriptor(raw: ends[1]))
     }
 

@@ -22,13 +22,14 @@ struct Floor {
         do throws(WorkerFailure) {
             var interpreter = try Interpreter()
             _ = try interpreter.preload(self.tier)
+            try interpreter.settle()
             HeapHoles.fill()
+            HeapHoles.touchTop()
             HugePages.collapse()
             let order = ExecutionOrder(
                 language: .python, code: Array(readTextFile(self.path).utf8), prelude: .none, echoLast: false,
                 standardInput: [], files: [], fetchPaths: [], fetchLimit: 0, wallMilliseconds: 0, memoryBytes: 0,
                 outputKeep: 0, outputLimit: 0)
-            try interpreter.beginSlot()
             let silence = try attempt("open /dev/null") { open("/dev/null", O_RDWR | O_CLOEXEC) }
             for _ in 0..<self.count { self.runOnce(interpreter, order, silence) }
             exit(0)

@@ -20,4 +20,9 @@ enum HeapHoles {
             }
         }
     }
+
+    /// Has the top itself in memory: else the first touch of each process would take a whole huge page of its own there.
+    static func touchTop() {
+        assay_touch_heap_top(1 << 20)
+    }
 }

@@ -4,12 +4,15 @@ import WorkerProtocol
 
 /// A system call that the filter holds until the supervisor has decided on it.
 ///
-/// Three kinds are held: calls that the profile refuses, so that they can be named; large allocations, so that the
-/// supervisor sees for itself when a program meets its memory limit; and SIGKILL, so that it can tell a program that
-/// kills itself from one that the host has killed. The latter two go on where the profile allows them.
+/// Four kinds are held: calls that the profile refuses, so that they can be named; large allocations, so that the
+/// supervisor sees for itself when a program meets its memory limit; SIGKILL, so that it can tell a program that kills
+/// itself from one that the host has killed; and signals to a session that may have branches, which these must not send.
+/// The latter three go on where the profile allows them.
 struct HeldCall {
     /// Smaller ones are not held. What an interpreter or a C library needs when it runs out is never less.
     static let leastAllocation: UInt64 = 1 << 20
+    /// The program, or the session that all branches come from, as its pid namespace numbers it.
+    static let firstProcess: UInt64 = 2
 
     private let call: assay_held_call
     private let listener: FileDescriptor
@@ -35,12 +38,12 @@ struct HeldCall {
         }
     }
 
-    /// Whether it sends SIGKILL.
-    var kills: Bool {
+    /// The number of the signal that it sends; nil for a call that sends none.
+    var signal: UInt64? {
         switch self.number {
-        case assay_call_kill: self.arguments[1] == UInt64(SIGKILL)
-        case assay_call_tgkill: self.arguments[2] == UInt64(SIGKILL)
-        default: false
+        case assay_call_kill: self.arguments[1]
+        case assay_call_tgkill: self.arguments[2]
+        default: nil
         }
     }
 

@@ -34,6 +34,14 @@ enum HugeArenas {
         PyObject_SetArenaAllocator(&allocator)
     }
 
+    /// Gives the region back, in a process that runs no Python any more: what it had copied, and page tables that each fork
+    /// of it would copy.
+    static func release() {
+        guard let start else { return }
+        munmap(start, self.regionSize)
+        self.start = nil
+    }
+
     private static func allocate(_ size: Int) -> UnsafeMutableRawPointer? {
         if size == self.arenaSize {
             if let arena = self.freed.popLast() { return arena }

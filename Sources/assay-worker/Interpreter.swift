@@ -73,13 +73,13 @@ struct Interpreter {
         String(cString: Py_GetVersion()).split(separator: " ").first.map(String.init) ?? "unknown"
     }
 
-    /// What CPython must do once in a forked process, and what it leaves to every child of it.
+    /// What CPython does in a forked process, done once for all that are forked from this one.
     ///
-    /// A slot does this once; its children skip it. The hooks of threading, random, logging and others dirty some
-    /// two hundred pages, and with one thread, which keeps its identity through fork, they would change nothing.
-    func beginSlot() throws(WorkerFailure) {
+    /// The hooks of threading, random, logging and others dirty some two hundred pages, and change nothing that differs from
+    /// one process to another as long as each has one thread, which keeps its identity through fork.
+    func settle() throws(WorkerFailure) {
         PyOS_AfterFork_Child()
-        guard self.call("begin_slot", []) != nil else { throw Self.failure("begin slot") }
+        guard self.call("settle", []) != nil else { throw Self.failure("settle") }
     }
 
     /// Gives the child random state of its own.
@@ -133,6 +133,7 @@ struct Interpreter {
         }
         PyOS_AfterFork_Child()
         if (try? self.reseed()) == nil { PyErr_Clear() }
+        if self.call("leave_loop", []) == nil { PyErr_Clear() }
         return 0
     }
 

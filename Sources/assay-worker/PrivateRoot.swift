@@ -129,6 +129,7 @@ struct PrivateRoot {
     func makeBranch(_ number: Int) throws(WorkerFailure) -> PrivateRoot {
         let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
         let folder = try attempt("branch folder") { openat(self.family, "\(number)", flags) }
+        try Self.take(folder)
         let family = try attempt("family folder") { fcntl(self.family, F_DUPFD_CLOEXEC, 0) }
         FileTree.empty(folder)
         let root = try PrivateRoot(in: folder, family: family, number: number)
@@ -140,6 +141,18 @@ struct PrivateRoot {
             try FileTree.copy(source, into: target, owner: self.owner)
         }
         return root
+    }
+
+    /// A branch's folder is its supervisor's until that one has ended: the last one there may still be taking away its
+    /// files. The lock goes over to the new supervisor with the descriptor.
+    private static func take(_ folder: Int32) throws(WorkerFailure) {
+        let patience = monotonicNanoseconds() + 5_000_000_000
+        while flock(folder, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK, monotonicNanoseconds() < patience else {
+                throw WorkerFailure(stage: "branch folder", errno: errno)
+            }
+            usleep(500)
+        }
     }
 
     /// Takes away a branch's files; the folder stays for the next one.

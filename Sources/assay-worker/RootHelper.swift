@@ -10,26 +10,37 @@ struct RootHelper {
     let root: PrivateRoot
     let base: [BaseEntry]
 
+    /// In our memory, on a stack of its own, while we wait.
     func run() throws(WorkerFailure) {
-        let report = try FileDescriptor.pipe(stage: "root helper pipe")
-        defer { report.read.close() }
-        let pid = fork()
-        if pid == 0 {
-            do throws(WorkerFailure) {
-                try self.enterAndMount()
-            } catch {
-                report.write.write(error.wireBytes)
-            }
-            assay_exit_now(0)
+        let stack = UnsafeMutableRawPointer.allocate(byteCount: Self.stackSize, alignment: 16)
+        defer { stack.deallocate() }
+        var task = Task(helper: self)
+        let status = assay_run_in_child(
+            stack + Self.stackSize,
+            { task in
+                task?.assumingMemoryBound(to: Task.self).pointee.run()
+                return 0
+            }, &task)
+        guard status >= 0 else { throw WorkerFailure(stage: "root helper", errno: errno) }
+        if let failure = task.failure { throw failure }
+        guard status == 0, task.isDone else { throw WorkerFailure(stage: "root helper", message: "it ended") }
+    }
+
+    private static let stackSize = 256 << 10
+
+    private struct Task {
+        let helper: RootHelper
+        var failure: WorkerFailure?
+        var isDone = false
+
+        init(helper: RootHelper) {
+            self.helper = helper
         }
-        report.write.close()
-        guard pid > 0 else { throw WorkerFailure(stage: "fork root helper", errno: errno) }
-        var failure: [UInt8] = []
-        withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 16) { buffer in
-            while let count = report.read.readAvailable(into: buffer) { failure += buffer[..<count] }
+
+        mutating func run() {
+            do throws(WorkerFailure) { try self.helper.enterAndMount() } catch { self.failure = error }
+            self.isDone = true
         }
-        while waitpid(pid, nil, 0) < 0, errno == EINTR {}
-        if !failure.isEmpty { throw (try? WorkerFailure(wireBytes: failure)) ?? WorkerFailure(stage: "root helper") }
     }
 
     private func enterAndMount() throws(WorkerFailure) {

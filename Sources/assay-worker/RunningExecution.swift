@@ -8,6 +8,8 @@ struct RunningExecution {
     /// How long a session's interpreter has to come back once its cell was interrupted. Longer, and state that nobody
     /// can use would hold a slot; shorter, and `finally` blocks would lose it.
     private static let interruptGrace: UInt64 = 2_000_000_000
+    /// How long a process that has closed its descriptors may take to be gone, milliseconds.
+    private static let endGrace: Int32 = 200
 
     private let spare: Spare
     private let order: ExecutionOrder
@@ -30,6 +32,8 @@ struct RunningExecution {
     private var returned: UInt8?
     /// Whether the cell has been asked to stop: what it still writes is let go.
     private var isInterrupted = false
+    /// Whether the session can tell of no cell's end any more.
+    private var isMute = false
     private var openStreams: [Int32: Stream] = [:]
 
     private enum Stream {
@@ -52,7 +56,12 @@ struct RunningExecution {
     }
 
     mutating func run() throws(WorkerFailure) -> ExecutionReport {
-        try self.prepare()
+        do throws(WorkerFailure) {
+            try self.prepare()
+        } catch {
+            _ = self.spare.end()
+            throw error
+        }
         // What confinement and waiting cost is ours, not the program's.
         var cpuBefore: UInt64 = 0
         _ = assay_cpu_nanoseconds(self.spare.pid, &cpuBefore)
@@ -70,10 +79,17 @@ struct RunningExecution {
 
     /// The same for one cell of a session. Between cells the interpreter is stopped: what a cell leaves running, such as
     /// threads, does not run on at nobody's expense, and files are read while nobody can change them.
-    mutating func runCell() throws(WorkerFailure) -> ExecutionReport {
-        try self.prepare()
+    mutating func runCell() -> ExecutionReport {
+        do throws(WorkerFailure) {
+            try self.prepare()
+        } catch {
+            // Nothing has run, and the session is as it was: it may have filled its files' space, which is no end of it.
+            var report = ExecutionReport(end: .notStarted(error))
+            report.isAlive = true
+            return report
+        }
         self.spare.root.clearClaims()
-        self.spare.takeReturns()
+        self.spare.clearReturns()
         var cpuBefore: UInt64 = 0
         _ = assay_cpu_nanoseconds(self.spare.pid, &cpuBefore)
         let start = monotonicNanoseconds()
@@ -84,7 +100,7 @@ struct RunningExecution {
         self.interrupt()
         let wall = monotonicNanoseconds() - start
         guard self.returned != nil, self.spare.stop() else {
-            var end = self.spare.end()
+            var end = self.spare.end(alone: self.family?.hasMembers ?? false)
             end.cpuNanoseconds -= min(cpuBefore, end.cpuNanoseconds)
             self.drain()
             return self.report(end, wall: wall)
@@ -100,10 +116,12 @@ struct RunningExecution {
 
     /// Lets a cell whose time is up end with an exception, so that the session's state survives.
     private mutating func interrupt() {
-        guard self.returned == nil, let verdict = self.verdict else { return }
+        guard self.returned == nil, let verdict = self.verdict, !self.isMute else { return }
         self.isInterrupted = true
         self.verdict = nil
         kill(self.spare.pid, SIGINT)
+        // It may have stopped itself.
+        kill(self.spare.pid, SIGCONT)
         self.watch(until: monotonicNanoseconds() + Self.interruptGrace)
         self.verdict = verdict
     }
@@ -111,13 +129,8 @@ struct RunningExecution {
     // MARK: Before
 
     private func prepare() throws(WorkerFailure) {
-        do throws(WorkerFailure) {
-            try self.spare.cgroup?.setLimit(self.order.memoryBytes)
-            try self.placeFiles()
-        } catch {
-            _ = self.spare.end()
-            throw error
-        }
+        try self.spare.cgroup?.setLimit(self.order.memoryBytes)
+        try self.placeFiles()
     }
 
     private func placeFiles() throws(WorkerFailure) {
@@ -204,16 +217,28 @@ struct RunningExecution {
         case .heldCalls: self.decide(descriptor)
         case .output, .error: self.read(descriptor)
         case .returns:
-            self.returned = self.spare.takeReturns()
-            // The end of file: the process is ending, which its own descriptor will tell.
-            if self.returned == nil { self.openStreams[descriptor] = nil }
+            self.returned = self.spare.takeReturn()
+            if self.returned == nil { self.giveUp() }
         case .announcements: self.family?.admit()
         case nil: break
         }
     }
 
+    /// A session's process ends, or has closed what it reads cells from or tells their ends on. Then nobody can tell one cell
+    /// from the next any more, and it is ended, as if it had done so itself.
+    private mutating func giveUp() {
+        self.openStreams[self.spare.channels.ready.raw] = nil
+        var end = pollfd(fd: self.spare.processDescriptor.raw, events: Int16(POLLIN), revents: 0)
+        guard poll(&end, 1, Self.endGrace) == 0 else { return }
+        self.isMute = true
+        self.verdict = .exited(1)
+    }
+
     private mutating func handOver(_ descriptor: Int32) {
-        if Self.write(&self.unsentOrder, to: descriptor) { self.openStreams[descriptor] = nil }
+        guard Self.write(&self.unsentOrder, to: descriptor) else { return }
+        self.openStreams[descriptor] = nil
+        // Nobody reads it. A program that is run once has ended then.
+        if !self.unsentOrder.isEmpty, self.openStreams.values.contains(.returns) { self.giveUp() }
     }
 
     private mutating func feed(_ descriptor: Int32) {
@@ -240,8 +265,10 @@ struct RunningExecution {
                 self.metMemoryLimit || Self.addressSpace(of: call.thread) + bytes > self.addressSpaceLimit
             return call.letThrough()
         }
-        if call.kills, call.isAllowed(by: self.slot.rules) {
-            self.killedItself = true
+        if let signal = call.signal, call.isAllowed(by: self.slot.rules) {
+            // To the program itself, or to its group. A branch is not the process that its profile lets it name.
+            if self.spare.isBranch, call.arguments[0] == HeldCall.firstProcess { return call.fail(errno: ESRCH) }
+            if signal == UInt64(SIGKILL) { self.killedItself = true }
             return call.letThrough()
         }
         if self.denied.count < 64, !self.denied.contains(call.name) { self.denied.append(call.name) }
@@ -314,10 +341,6 @@ struct RunningExecution {
     }
 
     private func ownEnd(_ status: Int32) -> ExecutionReport.End {
-        // Its exit status went to the session that forked it.
-        if self.spare.isBranch, self.spare.cgroup?.wasKilled != true {
-            return .notStarted(WorkerFailure(stage: "session", message: "its interpreter ended"))
-        }
         let signal = status & 0x7f
         if signal == 0 { return .exited((status >> 8) & 0xff) }
         if signal == SIGKILL, self.spare.cgroup?.wasKilled == true { return .outOfMemory }

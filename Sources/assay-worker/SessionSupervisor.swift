@@ -11,6 +11,8 @@ final class SessionSupervisor {
     private let family: Family?
     /// Where new branches are announced.
     private let announcing: FileDescriptor
+    /// What was forked from the session here.
+    private var branches: Set<pid_t> = []
 
     /// Of a slot's first session.
     init(server: FrameSocket, parts: SpareParts, session: Spare) throws(WorkerFailure) {
@@ -20,6 +22,7 @@ final class SessionSupervisor {
         self.session = session
         self.family = family
         self.announcing = family.announcing
+        HugeArenas.release()
     }
 
     /// Of a branch.
@@ -48,24 +51,23 @@ final class SessionSupervisor {
                 guard let order = try? ForkOrder(wireBytes: frame.payload), let socket = descriptors.first else {
                     self.end()
                 }
-                self.fork(order, FrameSocket(descriptor: socket))
+                let files = Array(descriptors.dropFirst())
+                let cgroup = files.isEmpty ? nil : Cgroup(kind: self.parts.order.cgroupKind, descriptors: files)
+                self.fork(order, FrameSocket(descriptor: socket), cgroup)
+                cgroup?.close()
+                close(socket)
             default: continue
             }
         }
     }
 
     private func execute(_ order: ExecutionOrder) {
-        do throws(WorkerFailure) {
-            var execution = RunningExecution(
-                spare: self.session, order: order, server: self.server, slot: self.parts.order,
-                addressSpaceLimit: self.parts.baselineAddressSpace + order.memoryBytes, family: self.family)
-            let report = try execution.runCell()
-            self.server.send(Frame(.executed, report))
-            if !report.isAlive { self.end() }
-        } catch {
-            self.server.send(Frame(.executed, ExecutionReport(end: .notStarted(error))))
-            self.end()
-        }
+        var execution = RunningExecution(
+            spare: self.session, order: order, server: self.server, slot: self.parts.order,
+            addressSpaceLimit: self.parts.baselineAddressSpace + order.memoryBytes, family: self.family)
+        let report = execution.runCell()
+        self.server.send(Frame(.executed, report))
+        if !report.isAlive { self.end() }
     }
 
     /// Sleeps until the server speaks. A session that ends meanwhile is not begun anew: whoever goes on with it must learn
@@ -93,16 +95,16 @@ final class SessionSupervisor {
 
     // MARK: Branches
 
-    private func fork(_ order: ForkOrder, _ socket: FrameSocket) {
+    private func fork(_ order: ForkOrder, _ socket: FrameSocket, _ cgroup: Cgroup?) {
         do throws(WorkerFailure) {
             var maker = try BranchMaker(
-                of: self.session, number: Int(order.number), slot: self.parts.order,
-                base: self.parts.confinement.base, family: self.family)
+                of: self.session, number: Int(order.number), cgroup: cgroup, parts: self.parts, family: self.family,
+                siblings: self.branches)
             let branch = try maker.make()
-            try self.session.cgroup?.setLimit(order.familyMemoryBytes)
             let pid = Glibc.fork()
             if pid == 0 { self.become(branch, socket) }
             guard pid > 0 else { throw WorkerFailure(stage: "fork supervisor", errno: errno) }
+            self.branches.insert(branch.pid)
             if let calls = maker.callsOfBranch {
                 Family.announce(branch: branch.pid, supervisor: pid, calls: calls, on: self.announcing)
                 calls.close()
@@ -111,18 +113,23 @@ final class SessionSupervisor {
         } catch {
             socket.send(Frame(.failed, error))
         }
-        close(socket.descriptor)
     }
 
     /// In the process forked for it: the branch's supervisor.
     private func become(_ branch: Spare, _ socket: FrameSocket) -> Never {
         close(self.server.descriptor)
         self.family?.announced.close()
+        self.session.cgroup?.close()
+        // Supervisors forked from here end unseen.
+        signal(SIGCHLD, SIG_IGN)
         let supervisor = SessionSupervisor(
             server: socket, parts: self.parts, branch: branch, announcing: self.announcing)
         // Its input's end must be the branch's alone, or it would never come.
         self.session.leave()
         socket.send(Frame(.slotReady, SlotReady(layers: [], missing: [])))
+        // It stands still until its first cell. The kernel takes ten milliseconds for this, where nobody has moved a process
+        // just before, and whoever asked for the branch need not wait for it.
+        do throws(WorkerFailure) { try branch.cgroup?.adopt(branch.pid) } catch { supervisor.end() }
         supervisor.serve()
     }
 

@@ -20,8 +20,6 @@ struct Slot {
             try attempt("sethostname") { sethostname("assay", 5) }
             try attempt("setdomainname") { setdomainname("", 0) }
             // While the host's /proc is still in sight.
-            try self.interpreter.beginSlot()
-            HeapHoles.fill()
             let addressSpace = try Self.addressSpace()
             try LoopbackInterface.bringUp()
             try BaseRoot(order: self.order).enter(&layers)
@@ -79,9 +77,12 @@ struct Slot {
     }
 
     private func cgroups() -> [Cgroup] {
-        (0..<Int(self.order.cgroupCount)).map { index in
+        // Where a session may become of an execution, what counts its tasks apart from those of its branches and their
+        // supervisors.
+        let tasks = self.descriptors.dropFirst(2 + 4 * Int(self.order.cgroupCount))
+        return (0..<Int(self.order.cgroupCount)).map { index in
             let first = 1 + 4 * index
-            return Cgroup(kind: self.order.cgroupKind, descriptors: Array(self.descriptors[first..<first + 4]))
+            return Cgroup(kind: self.order.cgroupKind, descriptors: Array(self.descriptors[first..<first + 4]) + tasks)
         }
     }
 }

@@ -17,7 +17,7 @@ struct SlotSpawner {
     /// Returns the supervisor's pid as the template and the server see it.
     func spawn(_ interpreter: Interpreter) throws(WorkerFailure) -> pid_t {
         let expected = 1 + 4 * Int(self.order.cgroupCount)
-        guard (expected...expected + 1).contains(self.descriptors.count) else {
+        guard (expected...expected + 2).contains(self.descriptors.count) else {
             throw WorkerFailure(stage: "slot descriptors")
         }
         let up = try FileDescriptor.pipe(stage: "slot pipe")

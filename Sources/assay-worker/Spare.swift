@@ -111,15 +111,17 @@ final class Spare {
     }
 
     /// Ends whatever is left in the execution's pid namespace and reaps; returns how the child ended.
-    func end() -> (status: Int32, cpuNanoseconds: UInt64, maxRSSKiB: UInt64) {
+    /// - Parameter alone: leaves the namespace to the branches in it.
+    func end(alone: Bool = false) -> (status: Int32, cpuNanoseconds: UInt64, maxRSSKiB: UInt64) {
         self.clock.skip()
         defer { self.clock.book(.end) }
         guard let namespaceInit else { return self.endBranch() }
-        kill(namespaceInit, SIGKILL)
+        kill(alone ? self.pid : namespaceInit, SIGKILL)
         var status: Int32 = 0
         var cpu: UInt64 = 0
         var rss: UInt64 = 0
         _ = assay_wait(self.pid, &status, &cpu, &rss)
+        guard !alone else { return (status, cpu, rss) }
         var ignored: (Int32, UInt64, UInt64) = (0, 0, 0)
         _ = assay_wait(namespaceInit, &ignored.0, &ignored.1, &ignored.2)
         return (status, cpu, rss)
@@ -128,9 +130,9 @@ final class Spare {
     private func endBranch() -> (status: Int32, cpuNanoseconds: UInt64, maxRSSKiB: UInt64) {
         var cpu: UInt64 = 0
         _ = assay_cpu_nanoseconds(self.pid, &cpu)
-        kill(self.pid, SIGKILL)
-        self.processDescriptor.waitUntilReadable()
-        return (SIGKILL, cpu, 0)
+        self.endAlone()
+        // Its parent is the session that forked it, which does not reap it before it forks again.
+        return (ProcessStatus.exitStatus(of: self.pid) ?? SIGKILL, cpu, 0)
     }
 
     /// Ends the child alone and leaves its pid namespace to the branches in it.
@@ -139,16 +141,17 @@ final class Spare {
         self.processDescriptor.waitUntilReadable()
     }
 
-    /// What a session's interpreter has said of its cell's end: the last of it, and nil for nothing.
-    @discardableResult
-    func takeReturns() -> UInt8? {
-        var bytes = [UInt8](repeating: 0, count: 64)
-        var last: UInt8?
-        while true {
-            let got = recv(self.channels.ready.raw, &bytes, bytes.count, Int32(MSG_DONTWAIT))
-            guard got > 0 else { return last }
-            last = bytes[got - 1]
-        }
+    /// What a session's interpreter has said of its cell's end; nil for nothing, and once it can say no more. One word at a
+    /// time: threads may say more than anybody could read.
+    func takeReturn() -> UInt8? {
+        var word: UInt8 = 0
+        return recv(self.channels.ready.raw, &word, 1, Int32(MSG_DONTWAIT)) == 1 ? word : nil
+    }
+
+    /// Forgets what else it has said. Only while it is stopped.
+    func clearReturns() {
+        var bytes = [UInt8](repeating: 0, count: 65536)
+        while recv(self.channels.ready.raw, &bytes, bytes.count, Int32(MSG_DONTWAIT)) > 0 {}
     }
 
     /// Stops the child and all its threads; false where it has ended instead.

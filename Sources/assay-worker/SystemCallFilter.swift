@@ -22,7 +22,11 @@ struct SystemCallFilter {
         // A binary tree instead of a list: half the cost of installing and of a cache miss.
         _ = seccomp_attr_set(context, SCMP_FLTATR_CTL_OPTIMIZE, 2)
         let notifies = assay_seccomp_can_notify() == 0
-        for rule in order.rules { try Self.add(notifies ? Self.holding(rule) : rule, to: context) }
+        for rule in order.rules {
+            for part in order.maximumBranches > 0 ? Self.keepingApart(rule) : [rule] {
+                try Self.add(notifies ? Self.holding(part) : part, to: context)
+            }
+        }
         try Self.add(Self.handingOver, to: context)
         var program = try Self.export(context)
         Self.replaceMarks(in: &program, notifies: notifies, defaultErrno: order.defaultErrno)
@@ -67,6 +71,32 @@ struct SystemCallFilter {
         default: break
         }
         return rule
+    }
+
+    /// The rule without what is to be decided by who asks, the session or a branch of it, both under this filter: the limit
+    /// of tasks is the supervisor's to move (``TaskLimit``), and a signal to the session is the session's alone to send.
+    private static func keepingApart(_ rule: SystemCallRule) -> [SystemCallRule] {
+        guard rule.action == .allow else { return [rule] }
+        func with(_ comparison: UInt8, _ index: UInt8, _ value: UInt64) -> SystemCallRule {
+            var rule = rule
+            rule.conditions.append(.init(comparison: comparison, index: index, value: value))
+            return rule
+        }
+        let tasks = UInt64(assay_limit_tasks)
+        return switch rule.name {
+        case "setrlimit": [with(1, 0, tasks)]
+        // Reading it is no harm: no new limit.
+        case "prlimit64": [with(1, 1, tasks), with(4, 2, 0)]
+        // Held as a whole where a rule speaks of it, and then judged by the rules: libseccomp takes one condition for each
+        // argument.
+        case "kill", "tgkill":
+            if let target = rule.conditions.first(where: { $0.index == 0 }) {
+                target.holds(for: [HeldCall.firstProcess]) ? [] : [rule]
+            } else {
+                [with(1, 0, HeldCall.firstProcess)]
+            }
+        default: [rule]
+        }
     }
 
     private static func errno(_ number: UInt32) -> UInt32 { 0x0005_0000 | number }

@@ -17,7 +17,9 @@ struct Template {
         do throws(WorkerFailure) {
             var interpreter = try Interpreter()
             let modules = try interpreter.preload(self.tier)
+            try interpreter.settle()
             HeapHoles.fill()
+            HeapHoles.touchTop()
             HugePages.collapse()
             // Slots lose their first parent at once; this makes them ours, and ignoring the signal reaps them.
             try attempt("subreaper") { assay_become_subreaper() }

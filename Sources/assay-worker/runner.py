@@ -10,6 +10,8 @@ import atexit
 import base64
 import builtins
 import gc
+import importlib.machinery
+import inspect
 import io
 import json
 import linecache
@@ -41,7 +43,7 @@ ENVIRONMENT = {
     "HOME": "/home/user",
     "LANG": "C.UTF-8",
     "LOGNAME": "user",
-    "MPLBACKEND": "Agg",
+    "MPLBACKEND": "module://assay_figures",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "PATH": "/usr/local/bin:/usr/bin:/bin",
@@ -101,6 +103,7 @@ def preload(tier, seed):
         exec(compile(ast.parse(program), "<warm-up>", "exec"), {"__name__": "__main__"})
     # A name that programs written for Jupyter count on.
     builtins.display = display
+    sys.meta_path.append(FigureBackend)
     _seed = seed
     if tier == "math":
         _seeded = _main_module()
@@ -126,8 +129,8 @@ def preload(tier, seed):
     return found
 
 
-def begin_slot():
-    """Runs in every slot: what is registered here is the template's and ends no program."""
+def settle():
+    """What is registered by now is the template's and ends no program."""
     global _exit_handlers
     _exit_handlers = atexit._ncallbacks()
 
@@ -151,14 +154,16 @@ def prepare():
 
 def _rehearse():
     """Has CPython specialise the runner's own code, which it otherwise does, page by page, in every child."""
-    global CLAIMS
+    global CLAIMS, _cell, _module
     claims, CLAIMS = CLAIMS, "/dev/null"
-    begin_slot()
+    settle()
     path = list(sys.path)
     for _ in range(20):
         prepare()
         # A value is claimed, which a waiting child must not do: the claim would be taken for its program's.
         execute("python", b"1", b"", True)
+        run_cell(b"1", b"", True)
+    _cell, _module = 0, None
     sys.path[:] = path
     linecache.cache.clear()
     CLAIMS = claims
@@ -237,6 +242,9 @@ def _bundle(value):
         method = getattr(value, name, None)
         if mime not in forms and callable(method):
             forms[mime] = method()
+    figures = sys.modules.get("matplotlib.figure")
+    if figures is not None and isinstance(value, figures.Figure):
+        forms["image/png"] = _picture(value)
     for mime, form in forms.items():
         if isinstance(form, tuple):
             form = form[0]
@@ -262,17 +270,43 @@ def display(*values, **options):
             _claims.show(bundle)
 
 
+class FigureBackend:
+    """Finds matplotlib's backend here, named by MPLBACKEND: Agg, whose show() shows figures as Jupyter does."""
+
+    name = "assay_figures"
+
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        return importlib.machinery.ModuleSpec(name, cls) if name == cls.name else None
+
+    @staticmethod
+    def create_module(spec):
+        return None
+
+    @staticmethod
+    def exec_module(module):
+        from matplotlib.backends import backend_agg
+
+        module.FigureCanvas = backend_agg.FigureCanvasAgg
+        module.FigureManager = backend_agg.FigureManagerBase
+        module.show = lambda *_, **__: _claims is None or _show_figures(_claims)
+
+
 def _show_figures(claims):
-    """What matplotlib has drawn, as Jupyter shows it at a cell's end."""
+    """Shows what matplotlib has drawn and closes it: where a program asks for it, and at its end, as Jupyter does."""
     pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot is None:
+    # A terminal shows none.
+    if pyplot is None or _style not in ("program", "kernel"):
         return
     for number in pyplot.get_fignums():
-        figure = pyplot.figure(number)
-        data = io.BytesIO()
-        figure.savefig(data, format="png", bbox_inches="tight")
-        claims.show({"text/plain": repr(figure), "image/png": base64.b64encode(data.getvalue()).decode("ascii")})
+        claims.show(_bundle(pyplot.figure(number)))
     pyplot.close("all")
+
+
+def _picture(figure):
+    data = io.BytesIO()
+    figure.savefig(data, format="png", bbox_inches="tight")
+    return base64.b64encode(data.getvalue()).decode("ascii")
 
 
 def _report(claims, error):
@@ -286,10 +320,15 @@ def _report(claims, error):
             pass
 
 
+def _is_ours(file):
+    asyncio = sys.modules.get("asyncio")
+    return file == __file__ or asyncio is not None and os.path.dirname(file) == os.path.dirname(asyncio.__file__)
+
+
 def _show(claims, error):
-    # Without the runner's own frames.
+    # Without the runner's own frames, and those of the loop that it awaits on.
     frames = error.__traceback__
-    while frames is not None and frames.tb_frame.f_code.co_filename == __file__:
+    while frames is not None and _is_ours(frames.tb_frame.f_code.co_filename):
         frames = frames.tb_next
     entries = None
     # The traceback's own length is bounded: deep recursion must not turn an error into a timeout.
@@ -302,13 +341,14 @@ def _show(claims, error):
         text = _limited("\n".join(entries))
         if _style != "kernel":
             sys.stdout.write(text + "\n")
-    claims.exception = {
-        "type": type(error).__name__,
-        "message": _limited(str(error)),
-        "traceback": text,
-    }
-    if entries is not None and sum(map(len, entries)) <= LONGEST_TEXT:
-        claims.exception["entries"] = entries
+    if claims.exception is None:
+        claims.exception = {
+            "type": type(error).__name__,
+            "message": _limited(str(error)),
+            "traceback": text,
+        }
+        if entries is not None and sum(map(len, entries)) <= LONGEST_TEXT:
+            claims.exception["entries"] = entries
 
 
 def _exit_code(stop):
@@ -322,20 +362,80 @@ def _exit_code(stop):
     return 1
 
 
-def _run_source(source, name, namespace, echo, claims, show=None):
+def _run_source(source, name, namespace, echo, claims, cell=False, show=None):
+    """Runs a program, or a cell: that may await at its top level, and has its value shown."""
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if cell else 0
     # compile, not ast.parse: a SyntaxError then has no frame of the ast module in its traceback.
-    tree = compile(source, name, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+    tree = compile(source, name, "exec", ast.PyCF_ONLY_AST | flags, dont_inherit=True)
     last = None
     if echo and tree.body and isinstance(tree.body[-1], ast.Expr):
         last = ast.Expression(tree.body.pop().value)
-    if tree.body:
-        exec(compile(tree, name, "exec", dont_inherit=True), namespace)
+    codes = [compile(tree, name, "exec", flags, dont_inherit=True)] if tree.body else []
     if last is not None:
-        value = eval(compile(last, name, "eval", dont_inherit=True), namespace)
-        if value is not None:
-            claims.value = _text(value)
-            if show is not None:
-                show(claims, value)
+        codes.append(compile(last, name, "eval", flags, dont_inherit=True))
+    value = None
+    if any(_awaits(code) for code in codes):
+        value = _await(_evaluate(codes, namespace))
+    else:
+        for code in codes:
+            value = eval(code, namespace)
+    if value is not None:
+        claims.value = _text(value)
+        if show is not None:
+            show(claims, value)
+
+
+def _awaits(code):
+    return code.co_flags & inspect.CO_COROUTINE
+
+
+async def _evaluate(codes, namespace):
+    for code in codes:
+        value = eval(code, namespace)
+        if _awaits(code):
+            value = await value
+    return value
+
+
+# The event loop that a session's cells await on. Between those that do it stands still, with the tasks that it has; the
+# others run without, so that asyncio.run works in them.
+_loop = None
+
+
+def _await(coroutine):
+    global _loop
+    import asyncio
+    import selectors
+
+    if _loop is None or _loop.is_closed():
+        # Polling, since nothing of it is the kernel's: a branch's loop is then its own.
+        _loop = asyncio.SelectorEventLoop(selectors.PollSelector())
+    asyncio.set_event_loop(_loop)
+    task = _loop.create_task(coroutine)
+    try:
+        return _loop.run_until_complete(task)
+    finally:
+        # An interrupt stops the loop and not the task, which must not run on in a later cell.
+        if not task.done():
+            task.cancel()
+            try:
+                _loop.run_until_complete(task)
+            except BaseException:
+                pass
+        elif not task.cancelled():
+            # Seen, or asyncio would tell of it as one that nobody has asked for.
+            task.exception()
+
+
+def leave_loop():
+    """In a branch: wakes its loop through a socket of its own, no longer the session's."""
+    global _loop
+    try:
+        if _loop is not None and not _loop.is_closed():
+            _loop._close_self_pipe()
+            _loop._make_self_pipe()
+    except Exception:
+        _loop = None
 
 
 def _show_value(claims, value):
@@ -495,6 +595,7 @@ def run_cell(code, prelude, echo, style="program", environment=b""):
     claims = _begin_claims()
     status = 0
     _style = style
+    is_interrupted = False
     if code:
         _cell += 1
     name = f"<cell {_cell}>"
@@ -509,12 +610,18 @@ def run_cell(code, prelude, echo, style="program", environment=b""):
         text = code.decode("utf-8", "replace")
         # Kept, so that a later traceback through this cell's functions shows their lines.
         linecache.cache[name] = (len(text), None, text.splitlines(True), name)
-        _run_source(code, name, namespace, echo, claims, _shower(text))
-        if style in ("program", "kernel"):
-            _show_figures(claims)
+        _run_source(code, name, namespace, echo, claims, cell=True, show=_shower(text))
     except BaseException as error:
         status = 1
         _report(claims, error)
+        is_interrupted = isinstance(error, KeyboardInterrupt)
+    # Also what a cell had drawn that failed, but for one whose time is up.
+    if not is_interrupted:
+        try:
+            _show_figures(claims)
+        except BaseException as error:
+            status = 1
+            _report(claims, error)
     _exchange(before)
     for stream in (sys.stdout, sys.stderr):
         try:

@@ -6,10 +6,12 @@ final class BenchServer {
     let port: UInt16
     private let process: Process
 
-    init() throws {
+    /// - Parameter settings: of its environment, beside our own.
+    init(settings: [String: String] = [:]) throws {
         let process = Process()
         process.executableURL = Self.binary("assay")
         process.arguments = ["serve", "--host", "127.0.0.1", "--port", "0", "--log-level", "error"]
+        process.environment = ProcessInfo.processInfo.environment.merging(settings) { $1 }
         let output = Pipe()
         process.standardOutput = output
         try process.run()
@@ -26,6 +28,8 @@ final class BenchServer {
         self.port = port
     }
 
+    var pid: Int32 { self.process.processIdentifier }
+
     /// The programs lie beside this one.
     static func binary(_ name: String) -> URL {
         URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: name)
@@ -33,7 +37,7 @@ final class BenchServer {
 
     /// Processor time of the server process itself so far, seconds.
     var processorSeconds: Double {
-        let stat = (try? String(contentsOfFile: "/proc/\(self.process.processIdentifier)/stat", encoding: .utf8)) ?? ""
+        let stat = (try? String(contentsOfFile: "/proc/\(self.pid)/stat", encoding: .utf8)) ?? ""
         // After the name, which may hold spaces: the 12th and 13th fields, in ticks.
         let fields = stat.split(separator: ") ").last?.split(separator: " ").dropFirst(11).prefix(2) ?? []
         return fields.compactMap { Double($0) }.reduce(0, +) / Double(sysconf(Int32(_SC_CLK_TCK)))
@@ -41,32 +45,16 @@ final class BenchServer {
 
     /// Peak resident memory of the server process itself, MiB.
     var peakResidentMegabytes: Int {
-        Self.peakKibibytes(self.process.processIdentifier) / 1024
+        Self.peakKibibytes(self.pid) / 1024
     }
 
     /// The same summed over the server and every process below it now, MiB. Pages that forks share count in each.
     var treePeakResidentMegabytes: Int {
-        var children: [Int32: [Int32]] = [:]
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
-            guard let pid = Int32(name), let parent = Self.statusNumber(pid, "PPid:") else { continue }
-            children[Int32(parent), default: []].append(pid)
-        }
-        var left = [self.process.processIdentifier]
-        var total = 0
-        while let pid = left.popLast() {
-            total += Self.peakKibibytes(pid)
-            left += children[pid] ?? []
-        }
-        return total / 1024
+        let tree = [self.pid] + ProcessTable.descendants(of: self.pid)
+        return tree.map(Self.peakKibibytes).reduce(0, +) / 1024
     }
 
-    static func peakKibibytes(_ pid: Int32) -> Int { self.statusNumber(pid, "VmHWM:") ?? 0 }
-
-    private static func statusNumber(_ pid: Int32, _ key: String) -> Int? {
-        let status = (try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)) ?? ""
-        let line = status.split(separator: "\n").first { $0.hasPrefix(key) }
-        return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
-    }
+    private static func peakKibibytes(_ pid: Int32) -> Int { ProcessTable.number(pid, "VmHWM:") ?? 0 }
 
     func stop() {
         self.process.terminate()

@@ -7,7 +7,9 @@ import Foundation
 struct BenchmarkCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assay-bench", abstract: "Measures a server that it starts itself, over loopback only.",
-        subcommands: [Table.self, Scores.self, Client.self, Burst.self, Rollouts.self, Model.self, Sampling.self],
+        subcommands: [
+            Table.self, Sessions.self, Scores.self, Client.self, Burst.self, Rollouts.self, Model.self, Sampling.self,
+        ],
         defaultSubcommand: Table.self)
 }
 

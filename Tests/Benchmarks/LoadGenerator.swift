@@ -101,9 +101,10 @@ struct HTTPConnection {
             bytes += chunk[..<count]
             if body == nil, let end = Self.headEnd(bytes) {
                 let head = String(decoding: bytes[..<end], as: UTF8.self).lowercased()
-                let length = head.firstMatch(of: /content-length: ([0-9]+)/)
-                guard let length, let expected = Int(length.output.1) else { return nil }
-                body = end..<end + expected
+                let length = head.firstMatch(of: /content-length: ([0-9]+)/).flatMap { Int($0.output.1) }
+                // 204 has no body, and tells no length.
+                guard let length = length ?? (head.hasPrefix("http/1.1 204") ? 0 : nil) else { return nil }
+                body = end..<end + length
             }
         }
         return body.map { bytes[$0] }

@@ -1,10 +1,12 @@
-"""One release server for the whole run, on a free port, ended as an operator would end it."""
+"""One release server for the whole run, on a free port, ended as an operator would end it; and one of an ordinary user."""
 
 import os
 import pathlib
 import re
+import shutil
 import signal
 import subprocess
+import tempfile
 import time
 
 import httpx
@@ -14,6 +16,7 @@ import scripted_model
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 SHARED = REPOSITORY.parent / "shared"
+NOBODY = 65534
 BINARY = pathlib.Path(os.environ.get("BINARY_UNDER_TEST") or REPOSITORY / ".build/release/assay")
 
 
@@ -112,6 +115,41 @@ def server():
     assert server.stop() == 0
     assert wait_until_gone(tree, 2) == []
     assert [path for path in cgroups if path.exists()] == []
+
+
+@pytest.fixture(scope="session")
+def ordinary():
+    if os.getuid() != 0 or shutil.which("setpriv") is None:
+        pytest.skip("only root can become somebody else; every other test here already runs as an ordinary user")
+    command = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--"]
+    if subprocess.run([*command, "unshare", "--user", "true"], capture_output=True).returncode != 0:
+        pytest.skip("this host allows ordinary users no user namespaces")
+    # The repository may lie where nobody may look.
+    with tempfile.TemporaryDirectory() as folder:
+        home = pathlib.Path(folder)
+        home.chmod(0o755)
+        for name in ("assay", "assay-worker"):
+            shutil.copy(BINARY.parent / name, home / name)
+        shutil.copytree(REPOSITORY / "sandbox-profiles", home / "sandbox-profiles")
+        server = Server(
+            before=command, binary=home / "assay",
+            settings={"ASSAY_EXECUTION_PROFILE_DIRECTORY": str(home / "sandbox-profiles")})
+        yield server
+        tree = server.tree()
+        assert server.stop() == 0
+        assert wait_until_gone(tree, 2) == []
+
+
+@pytest.fixture(params=["server", "ordinary"])
+def each_server(request):
+    """One after the other: root's, and that of an ordinary user."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def each_client(each_server):
+    with httpx.Client(base_url=each_server.url, timeout=120) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

@@ -1,37 +1,6 @@
 """The server as somebody who is not root: user namespaces instead of privilege, no cgroup, the same walls."""
 
-import os
-import pathlib
-import shutil
-import subprocess
-import tempfile
-
 import httpx
-import pytest
-from conftest import BINARY, REPOSITORY, Server
-
-NOBODY = 65534
-
-
-@pytest.fixture(scope="module")
-def ordinary():
-    if os.getuid() != 0 or shutil.which("setpriv") is None:
-        pytest.skip("only root can become somebody else; every other test here already runs as an ordinary user")
-    command = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--"]
-    if subprocess.run([*command, "unshare", "--user", "true"], capture_output=True).returncode != 0:
-        pytest.skip("this host allows ordinary users no user namespaces")
-    # The repository may lie where nobody may look.
-    with tempfile.TemporaryDirectory() as folder:
-        home = pathlib.Path(folder)
-        home.chmod(0o755)
-        for name in ("assay", "assay-worker"):
-            shutil.copy(BINARY.parent / name, home / name)
-        shutil.copytree(REPOSITORY / "sandbox-profiles", home / "sandbox-profiles")
-        server = Server(
-            before=command, binary=home / "assay",
-            settings={"ASSAY_EXECUTION_PROFILE_DIRECTORY": str(home / "sandbox-profiles")})
-        yield server
-        assert server.stop() == 0
 
 
 def run(server, code, **fields):

@@ -7,17 +7,12 @@ import time
 import httpx
 import pytest
 
-
-def create(client, **fields):
-    reply = client.post("/v1/sessions", json={"tier": "bare", **fields})
-    assert reply.status_code == 201, reply.text
-    return f"/v1/sessions/{reply.json()['id']}"
+from notebook import cell, create, fork
 
 
-def cell(client, session, code, **fields):
-    reply = client.post(f"{session}/execute", json={"code": code, **fields})
-    assert reply.status_code == 200, reply.text
-    return reply.json()
+@pytest.fixture
+def client(each_client):
+    return each_client
 
 
 @pytest.fixture
@@ -40,9 +35,7 @@ def test_a_group_branches_from_one_state(client, session):
     cell(client, session, "x = []\nopen('a.txt', 'w').write('one')")
     branches = []
     for _ in range(4):
-        reply = client.post(f"{session}/fork")
-        assert reply.status_code == 201, reply.text
-        branches.append(f"/v1/sessions/{reply.json()['id']}")
+        branches.append(fork(client, session))
     for number, branch in enumerate(branches):
         cell(client, branch, f"x.append({number})\nopen('a.txt', 'a').write('{number}')")
     for number, branch in enumerate(branches):
@@ -122,3 +115,38 @@ def test_a_client_that_hangs_up_ends_its_cell(client, session):
 def test_metrics_count_sessions(client, session):
     lines = client.get("/metrics").text.splitlines()
     assert any(line.startswith("assay_sessions ") and float(line.split()[1]) >= 1 for line in lines)
+
+
+def test_cells_await(client, session):
+    assert cell(client, session, "import asyncio\nawait asyncio.sleep(0, 7)")["value"] == "7"
+    code = "async def count():\n    for n in range(3): yield n\nseen = []\nasync for n in count(): seen.append(n)\nseen"
+    assert cell(client, session, code)["value"] == "[0, 1, 2]"
+    # A task goes on wherever a later cell awaits; a cell that does not await has no loop that runs.
+    cell(client, session, "task = asyncio.create_task(asyncio.sleep(0.05, 'done'))\nawait asyncio.sleep(0)")
+    assert cell(client, session, "task.done()")["value"] == "False"
+    assert cell(client, session, "await task")["value"] == "'done'"
+    assert cell(client, session, "asyncio.run(asyncio.sleep(0, 9))")["value"] == "9"
+    failed = cell(client, session, "async def f():\n    return 1 / 0\nawait f()")
+    assert failed["exception"]["traceback"].startswith('Traceback (most recent call last):\n  File "<cell ')
+    program = client.post("/v1/execute", json={"code": "await f()"}).json()
+    assert program["exception"]["type"] == "SyntaxError"
+
+
+@pytest.mark.parametrize("code", ["await asyncio.sleep(60)", "await asyncio.sleep(0)\nwhile True: pass"])
+def test_time_is_up_in_an_await(client, session, code):
+    cell(client, session, "import asyncio\nasync def clean():\n    global cleaned\n    cleaned = True")
+    body = "".join(f"    {line}\n" for line in code.splitlines())
+    stopped = cell(client, session, f"x = 1\ntry:\n{body}finally:\n    await clean()", timeout_s=0.5)
+    assert (stopped["outcome"], stopped["session_alive"]) == ("timeout", True)
+    assert stopped["exception"]["type"] == "KeyboardInterrupt"
+    assert cell(client, session, "await asyncio.sleep(0, (x, cleaned))")["value"] == "(1, True)"
+
+
+def test_a_branch_has_a_loop_of_its_own(client, session):
+    cell(client, session, "import asyncio\ntask = asyncio.create_task(asyncio.sleep(0.05, []))\nawait asyncio.sleep(0)")
+    branch = fork(client, session)
+    assert cell(client, branch, "(await task).append(1)\ntask.result()")["value"] == "[1]"
+    assert cell(client, session, "await task")["value"] == "[]"
+    code = "await asyncio.get_running_loop().run_in_executor(None, lambda: 5)"
+    assert [cell(client, each, code)["value"] for each in (branch, session)] == ["5", "5"]
+    client.delete(branch)

@@ -226,7 +226,8 @@ import Testing
             #expect(lost.result.outcome == .memoryLimit)
             let denied = try await second.run("import os; os.fork()")
             #expect(denied.result.denied == ["clone"])
-            await #expect(throws: SessionError.self) { _ = try await third.run("os = __import__('os'); os._exit(3)") }
+            let ended = try await third.run("os = __import__('os'); os._exit(3)")
+            #expect((ended.result.outcome, ended.result.exitCode, ended.isAlive) == (.error, 3, false))
             #expect(try await second.value("x") == "2")
         }
     }
@@ -261,6 +262,55 @@ import Testing
                 return try await group.reduce(into: Set<String>()) { if let value = $1 { $0.insert(value) } }
             }
             #expect(values == Set((1...16).map { "\($0)" }))
+        }
+    }
+
+    /// How many threads a session can start, counted in it.
+    private static let threads = """
+        import threading, time
+        started = 0
+        try:
+            for _ in range(200):
+                threading.Thread(target=time.sleep, args=(30,), daemon=True).start()
+                started += 1
+        except RuntimeError: pass
+        started
+        """
+
+    @Test func forksHaveTasksOfTheirOwn() async throws {
+        try await Self.withSession { session in
+            let own = try #require(Int(try await session.value(Self.threads) ?? ""))
+            let first = try await session.fork()
+            let second = try await first.fork()
+            for branch in [first, second] {
+                let started = try #require(Int(try await branch.value(Self.threads) ?? ""))
+                #expect(started >= own)
+                #expect(started <= 65)
+            }
+        }
+    }
+
+    @Test func aPlaceIsUsedAgain() async throws {
+        try await Self.withSession { session in
+            _ = try await session.run("open('a.txt', 'w').write('one')")
+            for _ in 0..<70 {
+                let branch = try await session.fork()
+                #expect(try await branch.value("open('a.txt').read()") == "'one'")
+                try session.executor.endSession(branch.id, of: "")
+            }
+        }
+    }
+
+    @Test func cellsAwait() async throws {
+        try await Self.withSession { session in
+            #expect(try await session.value("import asyncio\nawait asyncio.sleep(0, 7)") == "7")
+            _ = try await session.run("task = asyncio.create_task(asyncio.sleep(0.01, 8))\nawait asyncio.sleep(0)")
+            #expect(try await session.value("await task") == "8")
+            let cell = try await session.run(
+                "try:\n    await asyncio.sleep(60)\nfinally:\n    x = 9", timeout: .milliseconds(300))
+            #expect(cell.result.outcome == .timeout)
+            #expect(cell.isAlive)
+            #expect(try await session.value("await asyncio.sleep(0, x)") == "9")
         }
     }
 

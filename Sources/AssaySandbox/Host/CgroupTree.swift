@@ -2,7 +2,8 @@ import Glibc
 import NIOConcurrencyHelpers
 import WorkerProtocol
 
-/// The server's own branch of the cgroup hierarchy: memory, with two cgroups for every slot, and tasks.
+/// The server's own branch of the cgroup hierarchy: memory, with two cgroups for every slot and one for every branch of a
+/// session, and tasks.
 ///
 /// Version 1: a folder below the memory controller, and one below pids, where a slot's supervisor stands with all that
 /// it forks. Version 2: a folder below our own cgroup, which must be delegated to us; the slots' cgroups count both.
@@ -64,11 +65,13 @@ final class CgroupTree: Sendable {
 
     /// Makes a slot's cgroups and opens their files; empty if the host has changed its mind.
     ///
-    /// - Parameter tasks: the most that an execution may have; in version 2 its cgroup counts them.
-    func open(slot: UInt32, tasks: UInt32) -> [Int32] {
+    /// - Parameters:
+    ///   - tasks: the most that an execution may have; in version 2 its cgroup counts them.
+    ///   - count: how many.
+    func open(slot: UInt32, tasks: UInt32, count: Int = perSlot) -> [Int32] {
         var descriptors: [Int32] = []
         let files = self.kind == .v1 ? Self.version1Files : Self.version2Files
-        for index in 0..<Self.perSlot {
+        for index in 0..<count {
             let folder = self.folder(slot, index)
             guard mkdir(folder, 0o755) == 0 || errno == EEXIST else { return Self.closeAll(descriptors) }
             if self.kind == .v2 { _ = writeText("\(tasks)", to: "\(folder)/pids.max") }
@@ -91,19 +94,43 @@ final class CgroupTree: Sendable {
         case not
         /// By the cgroups that count its memory.
         case there
-        /// By one of its own: the supervisor puts itself in through this descriptor before it forks anything.
-        case own(Int32)
+        /// By their own: the supervisor puts itself into the first through its descriptor before it forks anything, and what
+        /// may become a session that is forked into the second.
+        case own([Int32])
     }
 
     /// Has a slot's tasks counted, after its cgroups were opened.
-    func countTasks(slot: UInt32, tasks: UInt32) -> TaskCount {
+    func countTasks(slot: UInt32, tasks: UInt32, branches: UInt32) -> TaskCount {
         if self.kind == .v2 { return access("\(self.folder(slot, 0))/pids.max", F_OK) == 0 ? .there : .not }
-        guard let folder = self.tasksFolder(slot), mkdir(folder, 0o755) == 0 || errno == EEXIST,
-            // One execution and the spare behind it, the processes that their namespaces belong to, the supervisor.
-            writeText("\(2 * tasks + 4)", to: "\(folder)/pids.max")
-        else { return .not }
-        let descriptor = Glibc.open("\(folder)/cgroup.procs", O_WRONLY | O_CLOEXEC)
-        return descriptor < 0 ? .not : .own(descriptor)
+        // One execution and the spare behind it, the processes that their namespaces belong to, the supervisor; for each
+        // branch its supervisor and a helper of that.
+        guard let own = self.openTasks("\(slot)-tasks", most: 2 * tasks + 4 + 2 * branches) else { return .not }
+        guard branches > 0 else { return .own([own]) }
+        // One execution, and a spare or what leaves for a branch's own cgroup.
+        guard let session = self.openTasks("\(slot)-session", most: tasks + 2) else {
+            close(own)
+            return .not
+        }
+        return .own([own, session])
+    }
+
+    /// Makes the cgroups of a session's branch and opens their files, as ``WorkerProtocol/ForkOrder`` lists them; empty
+    /// where the host has changed its mind.
+    func open(branch: UInt32, tasks: UInt32) -> [Int32] {
+        // One more: to be forked in turn, it starts the process that leaves for the new branch's own cgroup.
+        let memory = self.open(slot: branch, tasks: tasks + 1, count: 1)
+        guard !memory.isEmpty, self.kind == .v1, self.tasksPath != nil else { return memory }
+        guard let tasks = self.openTasks("\(branch)-tasks", most: tasks + 1) else { return Self.closeAll(memory) }
+        return memory + [tasks]
+    }
+
+    /// Makes a tasks cgroup and opens its `procs`; nil where there can be none.
+    private func openTasks(_ name: String, most: UInt32) -> Int32? {
+        guard let tasksPath, mkdir("\(tasksPath)/\(name)", 0o755) == 0 || errno == EEXIST,
+            writeText("\(most)", to: "\(tasksPath)/\(name)/pids.max")
+        else { return nil }
+        let descriptor = Glibc.open("\(tasksPath)/\(name)/cgroup.procs", O_WRONLY | O_CLOEXEC)
+        return descriptor < 0 ? nil : descriptor
     }
 
     /// Has a slot's cgroups removed as soon as the last process in them is dead.
@@ -114,7 +141,8 @@ final class CgroupTree: Sendable {
     /// Removes what can be removed by now of the slots retired.
     func removeRetired() {
         for slot in self.retired.withLockedValue({ $0 }) {
-            let folders = (0..<Self.perSlot).map { self.folder(slot, $0) } + [self.tasksFolder(slot)].compactMap { $0 }
+            let tasks = self.tasksPath.map { path in ["\(path)/\(slot)-session", "\(path)/\(slot)-tasks"] } ?? []
+            let folders = (0..<Self.perSlot).map { self.folder(slot, $0) } + tasks
             let isGone = folders.allSatisfy { rmdir($0) == 0 || errno == ENOENT }
             if isGone { self.retired.withLockedValue { _ = $0.remove(slot) } }
         }
@@ -124,10 +152,6 @@ final class CgroupTree: Sendable {
     func removeAll() -> Bool {
         let isGone = Self.removeBranch(self.path)
         return (self.tasksPath.map(Self.removeBranch) ?? true) && isGone
-    }
-
-    private func tasksFolder(_ slot: UInt32) -> String? {
-        self.tasksPath.map { "\($0)/\(slot)-tasks" }
     }
 
     private func folder(_ slot: UInt32, _ index: Int) -> String {

@@ -27,7 +27,8 @@ package struct SandboxProfile: Sendable, Equatable {
             maximumOpenFiles: self.limits.openFiles, maximumFileBytes: self.limits.fileBytes,
             scratchBytes: self.limits.scratchBytes, scratchInodes: self.limits.scratchInodes,
             stackBytes: self.limits.stackBytes, mountsProc: self.mounts.proc, readOnlyPaths: self.mounts.readOnly,
-            touchesSpares: true, logsRefused: logsRefused,
+            // A session keeps what is touched for as long as it lives, and its first cell takes a millisecond longer without.
+            touchesSpares: (self.limits.branches ?? 0) == 0, logsRefused: logsRefused,
             maximumBranches: UInt8(clamping: self.limits.branches ?? 0))
     }
 }

@@ -54,8 +54,8 @@ extension Executor {
         request.memoryMegabytes = session.request.memoryMegabytes
         var order = try ExecutionOrder(request, configuration: self.configuration)
         order.streamsOutput = onOutput != nil
-        session.begin()
-        defer { session.end() }
+        self.sessions.begin(session)
+        defer { self.sessions.end(session) }
         try await self.wait(for: session, until: start + (request.queueDeadline ?? self.configuration.queueDeadline))
         let cell = try await self.run(order, in: session, request, queue: ContinuousClock.now - start, onOutput)
         self.counters.withLockedValue { $0.outcomes[cell.result.outcome, default: 0] += 1 }
@@ -79,23 +79,23 @@ extension Executor {
     }
 
     private func branch(of session: Session) async throws -> Session {
-        session.begin()
-        defer { session.end() }
+        self.sessions.begin(session)
+        defer { self.sessions.end(session) }
         try await self.wait(for: session, until: .now + self.configuration.queueDeadline)
         defer { session.line.release(session.slot) }
-        let place = try session.family.enter()
-        let megabytes = session.request.memoryMegabytes ?? self.configuration.defaultMemoryMegabytes
+        guard let workers = self.tiers[session.request.tier] else {
+            throw SessionError.failed("its tier is not served")
+        }
+        let number = try session.family.enter()
         do {
-            let slot = try await session.slot.fork(
-                ForkOrder(number: UInt8(place.number), familyMemoryBytes: UInt64(megabytes * place.members) << 20),
-                id: session.slot.id, name: "\(session.slot.name).\(place.number)", on: self.group)
             var request = session.request
             request.name = nil
             return Session(
-                id: Self.makeIdentifier("ses"), request: request, slot: slot, profile: session.line.profile,
-                queueCapacity: self.sessions.limits.queueCapacity, family: session.family, branch: place.number)
+                id: Self.makeIdentifier("ses"), request: request,
+                slot: try await workers.fork(session, number: number), profile: session.line.profile,
+                queueCapacity: self.sessions.limits.queueCapacity, family: session.family, branch: number)
         } catch {
-            session.family.leave(place.number)
+            session.family.leave(number)
             throw SessionError.failed("\(error)")
         }
     }
@@ -129,7 +129,10 @@ extension Executor {
             session.close("its interpreter ended")
         }
         try Task.checkCancellation()
-        if case .notStarted(let failure) = report.end { throw SessionError.lost("\(failure)") }
+        if case .notStarted(let failure) = report.end {
+            guard report.isAlive else { throw SessionError.lost("\(failure)") }
+            throw ExecutionRefusal(code: "files_not_written", message: "\(failure)", field: "files")
+        }
         if !request.code.isEmpty { session.countCell() }
         let result = ExecutionResult(
             report: report, id: Self.makeIdentifier("exe"), queue: queue, worker: session.slot.name, request: request)
@@ -228,7 +231,10 @@ extension Executor {
         session.slot.closed.whenComplete { _ in
             let reason = session.ending ?? "its interpreter ended"
             session.close(reason)
-            if let branch = session.branch { session.family.leave(branch) }
+            if let branch = session.branch {
+                session.family.leave(branch)
+                self.tiers[session.request.tier]?.forget(session.slot)
+            }
             self.sessions.remove(session, reason: reason)
         }
     }

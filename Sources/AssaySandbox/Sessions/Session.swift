@@ -36,15 +36,17 @@ final class Session: Sendable {
         self.line.release(slot)
     }
 
-    /// Counts a cell in, from its request on: who waits in line keeps the session.
+    /// Through ``SessionTable/begin(_:)``.
     func begin() {
         self.state.withLockedValue { $0.running += 1 }
     }
 
-    func end() {
+    /// - Returns: whether no other is under way.
+    func end() -> Bool {
         self.state.withLockedValue { state in
             state.running -= 1
             state.lastUsed = .now
+            return state.running == 0
         }
     }
 
@@ -52,6 +54,8 @@ final class Session: Sendable {
     func countCell() {
         self.state.withLockedValue { $0.cells += 1 }
     }
+
+    var isBusy: Bool { self.state.withLockedValue { $0.running > 0 } }
 
     /// It is ready for its owner: what ran before was ours.
     func ready() {

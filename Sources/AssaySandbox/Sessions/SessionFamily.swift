@@ -1,22 +1,24 @@
 import NIOConcurrencyHelpers
 
 /// A slot's sessions: one, and the branches that were forked from it or from each other. They share the slot's
-/// namespaces, its tmpfs's quota and its memory cgroup, whose limit grows with them.
+/// namespaces and its tmpfs's quota.
 final class SessionFamily: Sendable {
     private let maximumBranches: Int
-    private let numbers = NIOLockedValueBox<Set<Int>>([])
+    private let places = NIOLockedValueBox((taken: Set<Int>(), last: -1))
 
     init(maximumBranches: Int) {
         self.maximumBranches = maximumBranches
     }
 
-    /// A place for another branch, and how many sessions there are with it.
+    /// A place for another branch.
     /// - Throws: ``SessionError`` where there is none.
-    func enter() throws(SessionError) -> (number: Int, members: Int) {
-        let place: (number: Int, members: Int)? = self.numbers.withLockedValue { numbers in
-            guard let free = (0..<self.maximumBranches).first(where: { !numbers.contains($0) }) else { return nil }
-            numbers.insert(free)
-            return (free, numbers.count + 1)
+    func enter() throws(SessionError) -> Int {
+        // Round and round: where a branch has just ended, its files are still being taken away.
+        let place: Int? = self.places.withLockedValue { places in
+            guard places.taken.count < self.maximumBranches else { return nil }
+            repeat { places.last = (places.last + 1) % self.maximumBranches } while places.taken.contains(places.last)
+            places.taken.insert(places.last)
+            return places.last
         }
         guard let place else {
             throw .tooMany(
@@ -28,6 +30,6 @@ final class SessionFamily: Sendable {
     }
 
     func leave(_ number: Int) {
-        self.numbers.withLockedValue { _ = $0.remove(number) }
+        self.places.withLockedValue { _ = $0.taken.remove(number) }
     }
 }

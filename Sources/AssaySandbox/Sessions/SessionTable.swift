@@ -4,6 +4,7 @@ import NIOConcurrencyHelpers
 final class SessionTable: Sendable {
     /// How many of the lost are remembered.
     private static let mostRemembered = 10_000
+    private static let betweenReviews = Duration.seconds(1)
 
     /// A name belongs to an owner.
     private struct Name: Hashable {
@@ -34,6 +35,9 @@ final class SessionTable: Sendable {
         var lost: [String: (owner: String, reason: String, name: String?)] = [:]
         var lostOrder: [String] = []
         var names: [Name: Bearer] = [:]
+        /// Those that a cell, or a request for one, is under way in: nobody waits for another.
+        var busy: [String: Session] = [:]
+        var lastReview: ContinuousClock.Instant?
         var isClosed = false
     }
 
@@ -159,10 +163,29 @@ final class SessionTable: Sendable {
 
     func all() -> [Session] { self.state.withLockedValue { Array($0.sessions.values) } }
 
-    /// Ends those whose time is up, and the waits of cells whose time is.
+    /// Counts a cell in, from its request on: who waits in line keeps the session.
+    func begin(_ session: Session) {
+        session.begin()
+        self.state.withLockedValue { $0.busy[session.id] = session }
+    }
+
+    func end(_ session: Session) {
+        guard session.end() else { return }
+        self.state.withLockedValue { state in
+            if !session.isBusy { state.busy[session.id] = nil }
+        }
+    }
+
+    /// Ends the waits of cells whose time is up and, looked at once a second, the sessions whose time is.
     func reap(at now: ContinuousClock.Instant) {
+        let (busy, isDue) = self.state.withLockedValue { state in
+            let isDue = state.lastReview.map { now - $0 >= Self.betweenReviews } ?? true
+            if isDue { state.lastReview = now }
+            return (Array(state.busy.values), isDue)
+        }
+        for session in busy { session.line.expire(at: now) }
+        guard isDue else { return }
         for session in self.all() {
-            session.line.expire(at: now)
             if let reason = session.reasonToEnd(at: now, self.limits) { session.close(reason) }
         }
     }

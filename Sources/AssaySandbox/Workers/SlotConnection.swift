@@ -91,30 +91,27 @@ final class SlotConnection: Sendable {
     }
 
     /// Has a session forked; the branch's supervisor speaks on a connection of its own.
+    /// - Parameter cgroupFiles: of the branch's own cgroups; they stay the caller's to close.
     func fork(
-        _ order: ForkOrder, id: UInt32, name: String, on group: any EventLoopGroup
+        _ order: ForkOrder, id: UInt32, name: String, cgroupFiles: [Int32], on group: any EventLoopGroup
     ) async throws -> SlotConnection {
-        var ends: [Int32] = [0, 0]
-        guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
-            throw SandboxError(code: .workerFailed, stage: name, message: "socketpair: errno \(errno)")
-        }
-        let (own, theirs) = (ends[0], ends[1])
+        let ends = try SocketPair(.workerFailed, stage: name)
         do {
-            defer { Glibc.close(theirs) }
-            try await self.send(Frame(.fork, order), with: theirs)
+            defer { Glibc.close(ends.theirs) }
+            try await self.send(Frame(.fork, order), with: [ends.theirs] + cgroupFiles)
         } catch {
-            Glibc.close(own)
+            Glibc.close(ends.own)
             throw error
         }
-        return try await Self.open(id: id, name: name, socket: own, on: group).slot
+        return try await Self.open(id: id, name: name, socket: ends.own, on: group).slot
     }
 
     /// Past the pipeline, which cannot carry descriptors; nothing else is being written to a session between cells.
-    private func send(_ frame: Frame, with descriptor: Int32) async throws {
+    private func send(_ frame: Frame, with descriptors: [Int32]) async throws {
         let bytes = frame.wireBytes
         let sent = try await self.channel.eventLoop.submit {
             try self.channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
-                assay_send_with_fds($0, bytes, bytes.count, [descriptor], 1)
+                assay_send_with_fds($0, bytes, bytes.count, descriptors, Int32(descriptors.count))
             }
         }.get()
         guard sent == bytes.count else {

@@ -12,27 +12,24 @@ final class TemplateProcess: Sendable {
     /// Starts a template and waits until its interpreter is warm.
     static func start(tier: Tier, workerPath: String) throws(SandboxError) -> TemplateProcess {
         let stage = "template \(tier.rawValue)"
-        var ends: [Int32] = [0, 0]
-        guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | closeOnExec, 0, &ends) == 0 else {
-            throw SandboxError(code: .workerNotStarted, stage: stage, message: "socketpair: errno \(errno)")
-        }
-        let pid = WorkerCommand(path: workerPath, arguments: ["template", tier.rawValue]).spawn(control: ends[1])
-        close(ends[1])
+        let ends = try SocketPair(.workerNotStarted, stage: stage)
+        let pid = WorkerCommand(path: workerPath, arguments: ["template", tier.rawValue]).spawn(control: ends.theirs)
+        close(ends.theirs)
         // A template that hangs must not hold a thread, and its tier, for ever.
         var patience = timeval(tv_sec: 60, tv_usec: 0)
-        setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        setsockopt(ends.own, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         guard let pid else {
-            close(ends[0])
+            close(ends.own)
             throw SandboxError(code: .workerNotStarted, stage: stage, message: "\(workerPath) cannot be started")
         }
         do throws(SandboxError) {
-            let frame = try self.receive(ends[0], stage)
+            let frame = try self.receive(ends.own, stage)
             guard frame.kind == .templateReady, let ready = try? TemplateReady(wireBytes: frame.payload) else {
                 throw self.failure(frame, stage)
             }
-            return TemplateProcess(pid: pid, ready: ready, control: ends[0], stage: stage)
+            return TemplateProcess(pid: pid, ready: ready, control: ends.own, stage: stage)
         } catch {
-            close(ends[0])
+            close(ends.own)
             Glibc.kill(pid, SIGKILL)
             waitpid(pid, nil, 0)
             throw error
@@ -48,18 +45,15 @@ final class TemplateProcess: Sendable {
 
     /// Has a slot forked; returns our end of its socket. The slot speaks there once it is ready.
     func spawnSlot(_ order: SlotOrder, cgroupFiles: [Int32]) throws(SandboxError) -> Int32 {
-        var ends: [Int32] = [0, 0]
-        guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | closeOnExec, 0, &ends) == 0 else {
-            throw SandboxError(code: .workerFailed, stage: self.stage, message: "socketpair: errno \(errno)")
-        }
-        defer { close(ends[1]) }
+        let ends = try SocketPair(.workerFailed, stage: self.stage)
+        defer { close(ends.theirs) }
         do throws(SandboxError) {
-            try self.send(Frame(.spawnSlot, order), descriptors: [ends[1]] + cgroupFiles)
+            try self.send(Frame(.spawnSlot, order), descriptors: [ends.theirs] + cgroupFiles)
             let frame = try Self.receive(self.control, self.stage)
             guard frame.kind == .slotSpawned else { throw Self.failure(frame, self.stage) }
-            return ends[0]
+            return ends.own
         } catch {
-            close(ends[0])
+            close(ends.own)
             throw error
         }
     }
@@ -121,6 +115,5 @@ final class TemplateProcess: Sendable {
     }
 }
 
-// Enumerators in the C headers.
-private let closeOnExec = Int32(SOCK_CLOEXEC.rawValue)
+// An enumerator in the C headers.
 private let withoutSignal = Int32(MSG_NOSIGNAL)

@@ -69,17 +69,17 @@ final class TierWorkers: Sendable {
         guard let template = self.template.withLockedValue({ $0 }) else {
             throw SandboxError(code: .workerLost, stage: "template \(self.tier.rawValue)", message: "not running")
         }
-        let id = self.slotIdentifiers.withLockedValue { number in
-            number += 1
-            return number
-        }
+        let id = self.nextIdentifier()
         var files = self.cgroups?.open(slot: id, tasks: pool.profile.limits.tasks) ?? []
         var order = pool.profile.slotOrder(
             id: id, hostUserBase: isRoot() ? 0x6a00_0000 + 2 * (id % 0x0100_0000) : 0,
             cgroupKind: files.isEmpty ? .none : self.cgroups?.kind ?? .none,
             cgroupCount: files.isEmpty ? 0 : CgroupTree.perSlot, logsRefused: self.configuration.logsRefused)
-        let count = files.isEmpty ? .not : self.cgroups?.countTasks(slot: id, tasks: pool.profile.limits.tasks)
-        if case .own(let descriptor) = count { files.append(descriptor) }
+        let limits = pool.profile.limits
+        let count =
+            files.isEmpty
+            ? .not : self.cgroups?.countTasks(slot: id, tasks: limits.tasks, branches: limits.branches ?? 0)
+        if case .own(let descriptors) = count { files += descriptors }
         order.countsTasks = count != .not && count != nil
         let socket: Int32
         do {
@@ -106,6 +106,29 @@ final class TierWorkers: Sendable {
         } catch {
             self.cgroups?.retire(slot: id)
             throw error
+        }
+    }
+
+    /// Has a session forked, into cgroups of the branch's own.
+    func fork(_ session: Session, number: Int) async throws -> SlotConnection {
+        let id = self.nextIdentifier()
+        let profile = session.line.profile
+        let files = self.cgroups?.open(branch: id, tasks: profile.limits.tasks) ?? []
+        defer { closeDescriptors(files) }
+        do {
+            return try await session.slot.fork(
+                ForkOrder(number: UInt8(number)), id: id, name: "\(self.tier.rawValue)-\(profile.name)-\(id)",
+                cgroupFiles: files, on: self.group)
+        } catch {
+            self.cgroups?.retire(slot: id)
+            throw error
+        }
+    }
+
+    private func nextIdentifier() -> UInt32 {
+        self.slotIdentifiers.withLockedValue { number in
+            number += 1
+            return number
         }
     }
 

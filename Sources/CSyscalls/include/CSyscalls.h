@@ -25,6 +25,10 @@ int assay_pidfd_open(int pid);
 /// no page table is copied, so it costs a twentieth of a fork. `stack_top` is the high end of at least 8 KiB
 /// that stay untouched until the process is reaped. Returns its pid.
 int assay_clone_namespace_init(void *stack_top);
+/// Runs a function in a process of its own that shares this one's memory, while this one waits: what it does to
+/// namespaces and descriptors is its own, and no page table is copied. `stack_top` is the high end of its stack. Returns
+/// its wait status, or -1 where there can be no process.
+int assay_run_in_child(void *stack_top, int (*body)(void *), void *argument);
 /// `wait4` on one pid; returns 0, and the raw wait status, user and system time and ru_maxrss (KiB).
 int assay_wait(int pid, int *status, uint64_t *cpu_nanoseconds, uint64_t *max_rss_kib);
 /// Processor time that a living process has used so far.
@@ -60,7 +64,7 @@ struct assay_held_call {
     int32_t thread;
 };
 extern const int32_t assay_call_mmap, assay_call_mremap, assay_call_kill, assay_call_tgkill;
-extern const int32_t assay_call_clone, assay_call_unshare, assay_call_capset;
+extern const int32_t assay_call_clone, assay_call_unshare, assay_call_capset, assay_call_setsid;
 /// Takes one held call from the listener; returns 0, or -1 when there is none left.
 int assay_seccomp_next(int listener, struct assay_held_call *call);
 /// Lets the call fail with `error` (a positive errno).
@@ -103,6 +107,10 @@ extern const int assay_limit_address_space;
 int assay_become(unsigned int user, unsigned int group);
 /// Lowers a resource limit, soft and hard; a hard limit that is lower already stays.
 int assay_limit(int resource, uint64_t value);
+/// Lowers a hard limit to `most` and sets the soft one to `value`.
+int assay_limit_softly(int resource, uint64_t value, uint64_t most);
+/// Sets the soft limit of a process (0: of the caller), to no more than its hard one.
+int assay_move_limit(int pid, int resource, uint64_t value);
 int assay_no_new_privileges(void);
 /// Empties the effective, permitted and inheritable capability sets.
 int assay_drop_capabilities(void);
@@ -119,4 +127,6 @@ int assay_memfd(const char *name);
 int assay_spawn_close_from(void *actions, int first);
 // Where the C heap's last, still growing chunk begins.
 void *assay_heap_top(void);
+// Writes to that chunk's pages, once it has so many bytes.
+void assay_touch_heap_top(size_t least);
 

@@ -1,0 +1,32 @@
+import Foundation
+
+/// What `/proc` says of processes.
+enum ProcessTable {
+    /// Every process below one, by parentage now.
+    static func descendants(of root: Int32) -> [Int32] {
+        var children: [Int32: [Int32]] = [:]
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
+            guard let pid = Int32(name), let parent = self.number(pid, "PPid:") else { continue }
+            children[Int32(parent), default: []].append(pid)
+        }
+        var found: [Int32] = []
+        var left = [root]
+        while let pid = left.popLast() {
+            found += children[pid] ?? []
+            left += children[pid] ?? []
+        }
+        return found
+    }
+
+    /// A line of the process's status, without its key.
+    static func text(_ pid: Int32, _ key: String) -> String? {
+        let status = (try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix(key) }
+        return line.map { $0.dropFirst(key.count).trimmingCharacters(in: .whitespaces) }
+    }
+
+    /// The first number of such a line.
+    static func number(_ pid: Int32, _ key: String) -> Int? {
+        self.text(pid, key)?.split(separator: " ").first.flatMap { Int($0) }
+    }
+}
