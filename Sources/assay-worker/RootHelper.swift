@@ -15,12 +15,14 @@ struct RootHelper {
         let stack = UnsafeMutableRawPointer.allocate(byteCount: Self.stackSize, alignment: 16)
         defer { stack.deallocate() }
         var task = Task(helper: self)
-        let status = assay_run_in_child(
-            stack + Self.stackSize,
-            { task in
-                task?.assumingMemoryBound(to: Task.self).pointee.run()
-                return 0
-            }, &task)
+        let status = withUnsafeMutablePointer(to: &task) { task in
+            assay_run_in_child(
+                stack + Self.stackSize,
+                { task in
+                    task?.assumingMemoryBound(to: Task.self).pointee.run()
+                    return 0
+                }, task)
+        }
         guard status >= 0 else { throw WorkerFailure(stage: "root helper", errno: errno) }
         if let failure = task.failure { throw failure }
         guard status == 0, task.isDone else { throw WorkerFailure(stage: "root helper", message: "it ended") }

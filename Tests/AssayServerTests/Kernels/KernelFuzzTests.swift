@@ -1,5 +1,7 @@
 import AssayJSON
+import AssayOutcome
 import AssaySandbox
+import HTTPTypes
 import Mutation
 import Testing
 
