@@ -8,7 +8,7 @@ import pytest
 # What the strict profile refuses, and the call that it then names.
 REFUSED = {"mp": "clone", "subprocess": "clone", "shared_memory": "clone"}
 # What differs from run to run, or from place to place, under plain CPython too.
-VARIES = {"math", "numpy", "secrets", "resource", "files", "uname", "memoryerr", "traceback"}
+VARIES = {"math", "numpy", "secrets", "resource", "files", "uname", "memoryerr", "traceback", "zip"}
 NAMES = (
     "basic math numpy sympy input_eof stdin files threads asyncio mp subprocess signal alarm resource uname sqlite zip "
     "mmap mmapfile npfile ctypes secrets unittest traceback sysexit recursion memoryerr gc_weak shared_memory "

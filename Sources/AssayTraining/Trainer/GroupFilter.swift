@@ -10,6 +10,8 @@ package struct GroupFilter: Sendable, Equatable {
         case score
         /// The reward that the scorer gave, with what a long response loses.
         case reward = "seq_reward"
+        /// The same, as verl 0.9 names it.
+        case canonicalReward = "reward"
         /// The same less the divergence, where that is part of the reward.
         case finalReward = "seq_final_reward"
     }
@@ -35,7 +37,7 @@ package struct GroupFilter: Sendable, Equatable {
         switch self.metric {
         case .accuracy: played.trajectory.reward?.isCorrect == true ? 1 : 0
         case .score: played.trajectory.reward?.score ?? 0
-        case .reward, .finalReward: played.experience?.row.score ?? 0
+        case .reward, .canonicalReward, .finalReward: played.experience?.row.score ?? 0
         }
     }
 }
