@@ -5,8 +5,10 @@ import time
 
 from verdict import escaped, held, part
 
+# Below the ports that connections get: from one of those, TCP may connect a socket to itself.
+PORT = 4598
 PLACES = (
-    (socket.AF_INET, ("127.0.0.1", 45998)), (socket.AF_INET6, ("::1", 45998)), (socket.AF_UNIX, "\0assay-meeting"),
+    (socket.AF_INET, ("127.0.0.1", PORT)), (socket.AF_INET6, ("::1", PORT)), (socket.AF_UNIX, "\0assay-meeting"),
 )
 if part() == "leave":
     kept = []
