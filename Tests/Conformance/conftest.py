@@ -117,6 +117,16 @@ def server():
     assert [path for path in cgroups if path.exists()] == []
 
 
+def installed(home, before):
+    """A server of copies of the programs, for a user who may not look into the repository."""
+    for name in ("assay", "assay-worker"):
+        shutil.copy(BINARY.parent / name, home / name)
+    shutil.copytree(REPOSITORY / "sandbox-profiles", home / "sandbox-profiles")
+    return Server(
+        before=before, binary=home / "assay",
+        settings={"ASSAY_EXECUTION_PROFILE_DIRECTORY": str(home / "sandbox-profiles")})
+
+
 @pytest.fixture(scope="session")
 def ordinary():
     if os.getuid() != 0 or shutil.which("setpriv") is None:
@@ -124,16 +134,10 @@ def ordinary():
     command = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--"]
     if subprocess.run([*command, "unshare", "--user", "true"], capture_output=True).returncode != 0:
         pytest.skip("this host allows ordinary users no user namespaces")
-    # The repository may lie where nobody may look.
     with tempfile.TemporaryDirectory() as folder:
         home = pathlib.Path(folder)
         home.chmod(0o755)
-        for name in ("assay", "assay-worker"):
-            shutil.copy(BINARY.parent / name, home / name)
-        shutil.copytree(REPOSITORY / "sandbox-profiles", home / "sandbox-profiles")
-        server = Server(
-            before=command, binary=home / "assay",
-            settings={"ASSAY_EXECUTION_PROFILE_DIRECTORY": str(home / "sandbox-profiles")})
+        server = installed(home, before=command)
         yield server
         tree = server.tree()
         assert server.stop() == 0

@@ -11,7 +11,7 @@ import time
 
 import httpx
 import pytest
-from conftest import BINARY, REPOSITORY, Server, wait_until_gone
+from conftest import Server, installed, wait_until_gone
 
 # How long workers are killed for; `make faults` takes a minute.
 SECONDS = float(os.environ.get("FAULT_SECONDS", "12"))
@@ -138,12 +138,7 @@ def test_no_fork(tmp_path):
     home = pathlib.Path("/tmp") / f"assay-fault-{os.getpid()}"
     home.mkdir(mode=0o755)
     try:
-        for name in ("assay", "assay-worker"):
-            shutil.copy(BINARY.parent / name, home / name)
-        shutil.copytree(REPOSITORY / "sandbox-profiles", home / "sandbox-profiles")
-        server = Server(
-            before=ORDINARY, binary=home / "assay",
-            settings={"ASSAY_EXECUTION_PROFILE_DIRECTORY": str(home / "sandbox-profiles")})
+        server = installed(home, before=ORDINARY)
         try:
             check_no_fork(server)
         finally:

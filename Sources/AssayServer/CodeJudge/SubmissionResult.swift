@@ -51,9 +51,7 @@ struct SubmissionResult: Sendable {
         self.isSuccess = self.hasRunWell && Self.isExpected(result.standardOutput, of: submission)
         if result.outcome == .timeout { self.reason = .workerTimeout }
         self.standardOutput = Self.head(result.standardOutput, characters)
-        // This dialect has no field for it, and a bare "Operation not permitted" explains nothing.
-        let notice = result.refusalNotice.map { "\($0)\n" } ?? ""
-        self.standardError = Self.head(result.standardError + Array(notice.utf8), characters)
+        self.standardError = Self.head(result.standardError + Array(result.refusalLine.utf8), characters)
     }
 
     /// Byte by byte: Swift's `==` takes two spellings of an accent for one text, and Python does not.

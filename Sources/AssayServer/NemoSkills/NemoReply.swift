@@ -53,7 +53,7 @@ struct NemoReply: Sendable {
         self.status = result.outcome == .ok ? .completed : result.outcome == .timeout ? .timeout : .error
         self.standardOutput = String(decoding: result.standardOutput, as: UTF8.self)
         self.standardError = String(decoding: result.standardError, as: UTF8.self)
-        if let notice = result.refusalNotice { self.standardError += notice + "\n" }
+        self.standardError += result.refusalLine
     }
 
     private mutating func timedOut(_ request: NemoExecuteRequest) {

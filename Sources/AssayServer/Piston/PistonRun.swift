@@ -29,8 +29,7 @@ struct PistonRun: Sendable {
     ///   - interleaved: both streams in the order of writing, where it is known.
     ///   - processorTime: what the program may take of it.
     init(_ result: ExecutionResult, interleaved: [UInt8]?, processorTime: Duration?) {
-        // This dialect has no field for it, and a bare "Operation not permitted" explains nothing.
-        let notice = Array((result.refusalNotice.map { "\($0)\n" } ?? "").utf8)
+        let notice = Array(result.refusalLine.utf8)
         self.standardOutput = result.standardOutput
         self.standardError = result.standardError + notice
         let isWhole = !result.standardOutputTruncated && !result.standardErrorTruncated

@@ -57,8 +57,7 @@ struct RunCodeResponse: Sendable {
             status: hasTimedOut ? .timeLimitExceeded : .finished, seconds: result.usage.wall,
             returnCode: hasTimedOut ? nil : Self.returnCode(result),
             standardOutput: result.standardOutput,
-            // This dialect has no field for it, and a bare "Operation not permitted" explains nothing.
-            standardError: result.standardError + Array((result.refusalNotice.map { "\($0)\n" } ?? "").utf8))
+            standardError: result.standardError + Array(result.refusalLine.utf8))
         self.files = result.filesJSON
     }
 
