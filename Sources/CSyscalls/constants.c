@@ -75,6 +75,8 @@ int assay_empty_bounding_set(void) {
     return 0;
 }
 
+int assay_fork_alone(void) { return _Fork(); }
+
 int assay_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
 int assay_memfd(const char *name) { return memfd_create(name, MFD_CLOEXEC); }

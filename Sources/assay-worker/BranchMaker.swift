@@ -30,8 +30,9 @@ struct BranchMaker {
     private let siblings: Set<pid_t>
     private let cgroup: Cgroup?
     private let parts: SpareParts
-    private let root: PrivateRoot
-    private let channels: ChildChannels
+    /// The branch's.
+    let root: PrivateRoot
+    let channels: ChildChannels
     private var stage = Stage.asked
     private var sessionAnswered = false
     /// Whether the branch's ends of its channels are here still, not in their places in the branch.
@@ -58,8 +59,9 @@ struct BranchMaker {
         self.channels = try ChildChannels()
     }
 
-    /// The branch, stopped.
-    mutating func make() throws(WorkerFailure) -> Spare {
+    /// The branch's process, stopped.
+    /// - Parameter meanwhile: done while the kernel copies the session.
+    mutating func make(meanwhile: () throws(WorkerFailure) -> Void) throws(WorkerFailure) -> pid_t {
         do throws(WorkerFailure) {
             self.session.clearReturns()
             try TaskLimit.move(self.session.pid, to: TaskLimit.ofForked(self.parts.order))
@@ -67,21 +69,18 @@ struct BranchMaker {
                 throw WorkerFailure(stage: "fork session", errno: errno)
             }
             kill(self.session.pid, SIGCONT)
-            let pid = try self.conduct(until: monotonicNanoseconds() + Self.patience)
-            let calls = try FileDescriptor.pipe(stage: "branch calls")
-            calls.write.setNonBlocking()
-            self.callsOfBranch = calls.write
-            return try Spare(
-                branch: pid, root: self.root, channels: self.channels, cgroup: self.cgroup,
-                heldCalls: HeldCalls(forwarded: calls.read, of: self.calls))
+            return try self.conduct(until: monotonicNanoseconds() + Self.patience, meanwhile)
         } catch {
             self.undo()
             throw error
         }
     }
 
-    /// Where the branch's held calls go to, for the family.
-    private(set) var callsOfBranch: FileDescriptor?
+    /// Closes the supervisor's ends of what is the branch's: its own supervisor has them.
+    func release() {
+        self.channels.closeSupervisorSide()
+        self.root.close()
+    }
 
     private mutating func undo() {
         switch self.stage {
@@ -95,12 +94,8 @@ struct BranchMaker {
             kill(pid, SIGKILL)
         }
         self.closeChildSide()
-        for end in [
-            self.channels.standardInput, self.channels.standardOutput, self.channels.standardError,
-            self.channels.order, self.channels.ready,
-        ] { end.close() }
         self.root.removeBranch()
-        self.root.close()
+        self.release()
         _ = self.session.stop()
     }
 
@@ -111,13 +106,20 @@ struct BranchMaker {
 
     // MARK: The steps
 
-    private mutating func conduct(until deadline: UInt64) throws(WorkerFailure) -> pid_t {
+    private mutating func conduct(
+        until deadline: UInt64, _ meanwhile: () throws(WorkerFailure) -> Void
+    ) throws(WorkerFailure) -> pid_t {
+        var isForked = false
         while true {
             if case .confined(let pid) = self.stage, self.sessionAnswered {
                 kill(pid, SIGSTOP)
                 guard self.session.stop() else { throw WorkerFailure(stage: "fork session", message: "it has ended") }
                 try self.check(pid)
                 return pid
+            }
+            if case .forked = self.stage, !isForked {
+                isForked = true
+                try meanwhile()
             }
             let now = monotonicNanoseconds()
             guard now < deadline else { throw WorkerFailure(stage: "fork session", message: "it did not answer") }

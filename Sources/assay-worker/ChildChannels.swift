@@ -39,6 +39,11 @@ struct ChildChannels {
         for end in [self.input.write, self.output.read, self.error.read] { end.setNonBlocking() }
     }
 
+    /// In the supervisor, once it is not the child's any more.
+    func closeSupervisorSide() {
+        for end in [self.standardInput, self.standardOutput, self.standardError, self.order, self.ready] { end.close() }
+    }
+
     /// In the child: moves its ends to fixed numbers. Via high numbers, so that no end overwrites another.
     func takeChildSide() throws(WorkerFailure) {
         var parked: [Int32] = []

@@ -63,27 +63,32 @@ struct ConfinedChild {
     private func serveCells(first order: ExecutionOrder, from source: FileDescriptor) -> Never {
         let answers = FileDescriptor(raw: ChildChannels.ready)
         var next: (kind: Frame.Kind, order: ExecutionOrder?) = (.cell, order)
+        var isNewBranch = false
         while true {
+            if isNewBranch { self.slot.interpreter.becomeBranch() }
+            isNewBranch = false
             switch next {
             case (.cell, let order?):
                 let status = self.slot.interpreter.runCell(order)
                 answers.write([status == 0 ? 0 : 1])
-            case (.fork, _): self.fork(answers, source)
+            case (.fork, _): isNewBranch = self.fork(answers, source)
             default: assay_exit_now(0)
             }
             next = Self.nextOrder(from: source)
         }
     }
 
-    /// Forks the session. The supervisor lets four calls through that the filter refuses, and replaces the branch's
-    /// descriptors while it waits in `unshare`: see ``BranchMaker``.
-    private func fork(_ answers: FileDescriptor, _ orders: FileDescriptor) {
+    /// Forks the session; returns whether this is the branch. The supervisor lets four calls through that the filter refuses,
+    /// and replaces the branch's descriptors while it waits in `unshare`: see ``BranchMaker``.
+    ///
+    /// What Python does in a fork's child waits for the branch's first cell: whoever forks a group need not wait for it.
+    private func fork(_ answers: FileDescriptor, _ orders: FileDescriptor) -> Bool {
         // Branches that have ended count as tasks until then.
         while waitpid(-1, nil, WNOHANG) > 0 {}
         let pid = self.slot.interpreter.fork()
         guard pid == 0 else {
             answers.write([pid > 0 ? 0 : 1])
-            return
+            return false
         }
         guard assay_unshare(assay_new_branch_namespaces) == 0 else { assay_exit_now(1) }
         answers.write([BranchMaker.Word.unshared.rawValue])
@@ -91,6 +96,7 @@ struct ConfinedChild {
             assay_drop_capabilities() == 0
         else { assay_exit_now(1) }
         answers.write([BranchMaker.Word.confined.rawValue])
+        return true
     }
 
     private static func nextOrder(from source: FileDescriptor) -> (kind: Frame.Kind, order: ExecutionOrder?) {

@@ -42,15 +42,20 @@ enum HugePages {
 
 /// A small file of /proc or /sys as text; empty if it cannot be read.
 func readTextFile(_ path: String) -> String {
+    String(decoding: readFile(path), as: UTF8.self)
+}
+
+/// The same as bytes.
+func readFile(_ path: String) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return "" }
+    guard descriptor >= 0 else { return [] }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65536)
     while true {
-        let got = read(descriptor, &chunk, chunk.count)
-        guard got > 0 else { break }
-        bytes.append(contentsOf: chunk[..<got])
+        let chunk = [UInt8](unsafeUninitializedCapacity: 65536) { buffer, count in
+            count = max(0, read(descriptor, buffer.baseAddress, buffer.count))
+        }
+        if chunk.isEmpty { return bytes }
+        bytes.append(contentsOf: chunk)
     }
-    return String(decoding: bytes, as: UTF8.self)
 }

@@ -7,12 +7,16 @@ struct Interpreter {
     private let runner: UnsafeMutablePointer<PyObject>
     /// Nil before it is imported, and where it is not as we know it.
     private var numpyRandom: NumpyRandomState?
+    private let filesBefore: MappedFiles
+    /// Extension modules, and the libraries that they need.
+    private var modules: MappedFiles?
 
     /// Starts an isolated interpreter and loads the runner.
     ///
     /// Isolated: no environment variables, no user site, no current directory on the path. Standard streams are
     /// unbuffered, so that what a program printed is there even when it is killed, and never fail on a lone surrogate.
     init() throws(WorkerFailure) {
+        self.filesBefore = MappedFiles()
         HugeArenas.install()
         // An isolated interpreter takes no locale from anywhere, and would write file names in ASCII.
         var preconfig = PyPreConfig()
@@ -66,6 +70,7 @@ struct Interpreter {
             if let text = PyUnicode_AsUTF8(PyList_GetItem(result, index)) { names.append(String(cString: text)) }
         }
         if tier == .math { self.numpyRandom = NumpyRandomState() }
+        self.modules = MappedFiles().subtracting(self.filesBefore)
         return names
     }
 
@@ -123,18 +128,29 @@ struct Interpreter {
         return Int32(truncatingIfNeeded: PyLong_AsLong(status))
     }
 
-    /// Forks a session's process, as `os.fork` does; returns 0 in the branch, with random state of its own.
+    /// Forks a session's process, as `os.fork` does; returns 0 in the branch, which is to ``becomeBranch()`` before it runs
+    /// any Python.
     func fork() -> pid_t {
         PyOS_BeforeFork()
         let pid = Glibc.fork()
-        guard pid == 0 else {
-            PyOS_AfterFork_Parent()
-            return pid
-        }
+        if pid != 0 { PyOS_AfterFork_Parent() }
+        return pid
+    }
+
+    /// What a fork's child does first, with random state of its own.
+    func becomeBranch() {
         PyOS_AfterFork_Child()
         if (try? self.reseed()) == nil { PyErr_Clear() }
         if self.call("leave_loop", []) == nil { PyErr_Clear() }
-        return 0
+    }
+
+    /// Gives its memory back, and the extension modules', in a process that runs no Python any more. Each fork of it would
+    /// copy their page tables, and each of their mappings makes every look for who uses a shared page longer.
+    ///
+    /// The C library still has what those modules registered for its own `fork()`: see `assay_fork_alone`.
+    func unmap() {
+        HugeArenas.release()
+        self.modules?.unmap()
     }
 
     private func call(_ name: String, _ arguments: [UnsafeMutablePointer<PyObject>?]) -> UnsafeMutablePointer<PyObject>?

@@ -2,30 +2,25 @@ import Glibc
 
 /// What `/proc` says of a process, by any of its threads, as the slot's pid namespace numbers them.
 struct ProcessStatus {
-    private let fields: [Substring: Substring]
+    private let lines: [ArraySlice<UInt8>]
 
     /// - Returns: nil where it is gone, or the slot has no /proc to look at.
     init?(of thread: Int32) {
-        var fields: [Substring: Substring] = [:]
-        for line in readTextFile("/.proc/\(thread)/status").split(separator: "\n") {
-            let parts = line.split(separator: "\t", maxSplits: 1)
-            if parts.count == 2 { fields[parts[0].dropLast()] = parts[1] }
-        }
-        guard !fields.isEmpty else { return nil }
-        self.fields = fields
+        self.lines = readFile("/.proc/\(thread)/status").split(separator: UInt8(ascii: "\n"))
+        guard !self.lines.isEmpty else { return nil }
     }
 
     var process: pid_t { self.number("Tgid") }
     var parent: pid_t { self.number("PPid") }
-    var isStopped: Bool { self.fields["State"]?.first == "T" }
+    var isStopped: Bool { self.field("State")?.first == "T" }
 
     /// Whether it leads a process group of its own.
     var leadsGroup: Bool { self.number("NSpgid") == self.process }
 
     /// Whether it has no capability, can gain none, and is under a filter: in its one thread, for each has its own.
     var isConfined: Bool {
-        ["CapInh", "CapPrm", "CapEff", "CapAmb"].allSatisfy { self.fields[$0]?.allSatisfy { $0 == "0" } == true }
-            && self.fields["NoNewPrivs"] == "1" && self.fields["Seccomp"] == "2" && self.fields["Threads"] == "1"
+        ["CapInh", "CapPrm", "CapEff", "CapAmb"].allSatisfy { self.field($0)?.allSatisfy { $0 == "0" } == true }
+            && self.field("NoNewPrivs") == "1" && self.field("Seccomp") == "2" && self.field("Threads") == "1"
     }
 
     /// How a process ended, as `wait` tells it, where nobody has reaped it yet.
@@ -52,7 +47,14 @@ struct ProcessStatus {
     }
 
     /// The first, of those that each namespace has one of.
-    private func number(_ name: Substring) -> pid_t {
-        self.fields[name]?.split(separator: "\t").first.flatMap { pid_t($0) } ?? 0
+    private func number(_ name: StaticString) -> pid_t {
+        self.field(name)?.split(separator: "\t").first.flatMap { pid_t($0) } ?? 0
+    }
+
+    /// What follows `name:` and a tab. Compared as bytes: it is looked at while somebody waits for a fork.
+    private func field(_ name: StaticString) -> String? {
+        let key = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+        let line = self.lines.first { $0.starts(with: key) && $0.dropFirst(key.count).starts(with: [0x3a, 0x09]) }
+        return line.map { String(decoding: $0.dropFirst(key.count + 2), as: UTF8.self) }
     }
 }

@@ -22,7 +22,6 @@ final class SessionSupervisor {
         self.session = session
         self.family = family
         self.announcing = family.announcing
-        HugeArenas.release()
     }
 
     /// Of a branch.
@@ -36,6 +35,8 @@ final class SessionSupervisor {
 
     func run(first order: ExecutionOrder) -> Never {
         self.execute(order)
+        // While nobody waits: it runs no Python any more, and neither do those that it forks.
+        self.parts.interpreter.unmap()
         self.serve()
     }
 
@@ -96,26 +97,53 @@ final class SessionSupervisor {
     // MARK: Branches
 
     private func fork(_ order: ForkOrder, _ socket: FrameSocket, _ cgroup: Cgroup?) {
+        var successor: Successor?
         do throws(WorkerFailure) {
+            let calls = try FileDescriptor.pipe(stage: "branch calls")
+            calls.write.setNonBlocking()
+            defer {
+                calls.read.close()
+                calls.write.close()
+            }
             var maker = try BranchMaker(
                 of: self.session, number: Int(order.number), cgroup: cgroup, parts: self.parts, family: self.family,
                 siblings: self.branches)
-            let branch = try maker.make()
-            let pid = Glibc.fork()
-            if pid == 0 { self.become(branch, socket) }
-            guard pid > 0 else { throw WorkerFailure(stage: "fork supervisor", errno: errno) }
-            self.branches.insert(branch.pid)
-            if let calls = maker.callsOfBranch {
-                Family.announce(branch: branch.pid, supervisor: pid, calls: calls, on: self.announcing)
-                calls.close()
+            let (root, channels) = (maker.root, maker.channels)
+            let branch = try maker.make { () throws(WorkerFailure) in
+                successor = try Successor { word in
+                    channels.closeChildSide()
+                    guard let pid = word.wait() else { assay_exit_now(0) }
+                    self.succeed(pid, root, channels, cgroup, calls.read, socket)
+                }
             }
-            branch.release()
+            guard let successor else { throw WorkerFailure(stage: "fork supervisor") }
+            self.branches.insert(branch)
+            Family.announce(branch: branch, supervisor: successor.pid, calls: calls.write, on: self.announcing)
+            successor.tell(branch)
+            maker.release()
         } catch {
+            successor?.dismiss()
             socket.send(Frame(.failed, error))
         }
     }
 
-    /// In the process forked for it: the branch's supervisor.
+    /// In the process forked for it.
+    private func succeed(
+        _ pid: pid_t, _ root: PrivateRoot, _ channels: ChildChannels, _ cgroup: Cgroup?, _ calls: FileDescriptor,
+        _ socket: FrameSocket
+    ) -> Never {
+        do throws(WorkerFailure) {
+            let branch = try Spare(
+                branch: pid, root: root, channels: channels, cgroup: cgroup,
+                heldCalls: self.session.heldCalls.map { HeldCalls(forwarded: calls, of: $0) })
+            self.become(branch, socket)
+        } catch {
+            socket.send(Frame(.failed, error))
+            assay_exit_now(1)
+        }
+    }
+
+    /// The branch's supervisor.
     private func become(_ branch: Spare, _ socket: FrameSocket) -> Never {
         close(self.server.descriptor)
         self.family?.announced.close()

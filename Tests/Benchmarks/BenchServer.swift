@@ -36,11 +36,11 @@ final class BenchServer {
     }
 
     /// Processor time of the server process itself so far, seconds.
-    var processorSeconds: Double {
-        let stat = (try? String(contentsOfFile: "/proc/\(self.pid)/stat", encoding: .utf8)) ?? ""
-        // After the name, which may hold spaces: the 12th and 13th fields, in ticks.
-        let fields = stat.split(separator: ") ").last?.split(separator: " ").dropFirst(11).prefix(2) ?? []
-        return fields.compactMap { Double($0) }.reduce(0, +) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    var processorSeconds: Double { ProcessTable.processorSeconds(self.pid) }
+
+    /// The same summed over the server, every process below it now, and this one.
+    var treeProcessorSeconds: Double {
+        ([self.pid, getpid()] + ProcessTable.descendants(of: self.pid)).map(ProcessTable.processorSeconds).reduce(0, +)
     }
 
     /// Peak resident memory of the server process itself, MiB.
@@ -71,6 +71,14 @@ enum Machine {
         let kernel = (try? String(contentsOfFile: "/proc/sys/kernel/osrelease", encoding: .utf8)) ?? ""
         return "\(cpu.trimmingCharacters(in: .whitespaces)), \(ProcessInfo.processInfo.activeProcessorCount) cores, "
             + "Linux \(kernel.trimmingCharacters(in: .whitespacesAndNewlines))"
+    }
+
+    /// Processor time of everybody so far, the kernel's threads included, seconds.
+    static var processorSeconds: Double {
+        let stat = (try? String(contentsOfFile: "/proc/stat", encoding: .utf8)) ?? ""
+        let fields = stat.prefix { $0 != "\n" }.split(separator: " ").dropFirst().compactMap { Double($0) }
+        // user, nice, system; idle and waiting for disks are nobody's; interrupts.
+        return (fields.prefix(3) + fields.dropFirst(5).prefix(2)).reduce(0, +) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
     static func number(_ value: Double, _ width: Int) -> String {

@@ -18,6 +18,14 @@ enum ProcessTable {
         return found
     }
 
+    /// Processor time that a process has used so far, seconds.
+    static func processorSeconds(_ pid: Int32) -> Double {
+        let stat = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
+        // After the name, which may hold spaces: the 12th and 13th fields, in ticks.
+        let fields = stat.split(separator: ") ").last?.split(separator: " ").dropFirst(11).prefix(2) ?? []
+        return fields.compactMap { Double($0) }.reduce(0, +) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
     /// A line of the process's status, without its key.
     static func text(_ pid: Int32, _ key: String) -> String? {
         let status = (try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)) ?? ""

@@ -63,12 +63,32 @@ struct Sessions: ParsableCommand {
             return {}
         }
         rows.append(Row("a cell, p50 ms", cells.percentile(0.5), goal: 2))
-        let forks = try Self.times(100) {
-            let branch = try client.fork(paths[1])
-            return { try client.delete(branch) }
-        }
-        rows.append(Row("a fork, p50 ms", forks.percentile(0.5), goal: 5))
+        try self.groups(client, of: paths[1], &rows)
         return paths
+    }
+
+    /// As a trainer branches a group of rollouts from one state: eight forks, a cell in each, and they go.
+    private func groups(_ client: SessionClient, of session: String, _ rows: inout [Row]) throws {
+        var forks: [Double] = []
+        var firstCells: [Double] = []
+        for _ in 0..<15 {
+            var branches: [String] = []
+            forks += try Self.times(8) {
+                branches.append(try client.fork(session))
+                return {}
+            }
+            firstCells += try branches.flatMap { branch in
+                try Self.times(1) {
+                    try client.run(branch)
+                    return {}
+                }
+            }
+            for branch in branches { try client.delete(branch) }
+            // What they leave takes a processor for milliseconds.
+            Thread.sleep(forTimeInterval: 0.1)
+        }
+        rows.append(Row("a fork, p50 ms", forks.sorted().percentile(0.5), goal: 5))
+        rows.append(Row("a branch's first cell, p50 ms", firstCells.sorted().percentile(0.5)))
     }
 
     /// How long each took, milliseconds, sorted; what comes after it is not counted.
@@ -114,9 +134,13 @@ struct Sessions: ParsableCommand {
     }
 
     private func load(_ server: BenchServer, _ paths: [String], _ rows: inout [Row]) throws {
+        let before = (everybody: Machine.processorSeconds, ours: server.treeProcessorSeconds)
         let latencies = try SessionLoad(
             port: server.port, sessions: paths, rate: self.rate, senders: self.connections
         ).run(seconds: self.seconds)
+        let spent = (
+            everybody: Machine.processorSeconds - before.everybody, ours: server.treeProcessorSeconds - before.ours
+        )
         let client = try SessionClient(port: server.port)
         defer { client.close() }
         rows.append(
@@ -124,8 +148,9 @@ struct Sessions: ParsableCommand {
         let load = "at \(Int(self.rate)) cells/s in all of them"
         rows.append(Row("a cell \(load), p50 ms", latencies.percentile(0.5)))
         rows.append(Row("a cell \(load), p99 ms", latencies.percentile(0.99), goal: 10))
-        let average = (try? String(contentsOfFile: "/proc/loadavg", encoding: .utf8)) ?? ""
-        print("load average \(average.prefix { $0 != " " }) on the whole machine, others' work included")
+        rows.append(Row("of a core, sessions, server, clients, %", spent.ours / self.seconds * 100))
+        rows.append(
+            Row("of a core, everybody else meanwhile, %", (spent.everybody - spent.ours) / self.seconds * 100))
     }
 
     private static var availableMebibytes: Double {

@@ -48,6 +48,27 @@ struct LifeTests {
         }
     }
 
+    @Test func aSessionKeepsOnlyWhatItUses() async throws {
+        try await RealWorker.withExecutor(tiers: [.math]) { executor in
+            _ = try await executor.makeSession(SessionRequest(tier: .math))
+            let template = try #require(executor.tiers[.math]?.templatePID)
+            // The one made in its slot's place included.
+            let end = ContinuousClock.now + .seconds(20)
+            while await !executor.statistics().pools.allSatisfy({ $0.idle == 1 }), ContinuousClock.now < end {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            let slots = self.children(of: template)
+            let numpyLess = slots.filter {
+                let maps = try? String(contentsOfFile: "/proc/\($0)/maps", encoding: .utf8)
+                return maps?.contains("numpy") == false
+            }
+            #expect(numpyLess.count == 1)
+            if let path = executor.cgroups?.path {
+                #expect(self.cgroups(path).count == CgroupTree.perSlot * (slots.count - 1) + 1)
+            }
+        }
+    }
+
     @Test func firstUseOfAProfileIsNoRestart() async throws {
         try await RealWorker.withExecutor { executor in
             let result = try await executor.execute(ExecutionRequest(code: "true", language: .bash))

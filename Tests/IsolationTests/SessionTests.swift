@@ -209,6 +209,25 @@ import Testing
         }
     }
 
+    @Test func aBranchBeginsAsTheChildOfAForkDoes() async throws {
+        try await Self.withSession { session in
+            _ = try await session.run(
+                """
+                import os, threading, time
+                seen = []
+                os.register_at_fork(after_in_child=lambda: seen.append(os.getpid()))
+                threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+                """)
+            let state = "seen == [os.getpid()], threading.active_count()"
+            let branch = try await session.fork()
+            // Forked before it has run anything.
+            let second = try await branch.fork()
+            #expect(try await branch.value(state) == "(True, 1)")
+            #expect(try await second.value("len(seen), threading.active_count()") == "(2, 1)")
+            #expect(try await session.value("seen, threading.active_count()") == "([], 2)")
+        }
+    }
+
     @Test func forksOfForksAndTheirEnds() async throws {
         try await Self.withSession { session in
             _ = try await session.run("x = 0")

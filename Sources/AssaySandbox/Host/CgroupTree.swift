@@ -133,6 +133,13 @@ final class CgroupTree: Sendable {
         return descriptor < 0 ? nil : descriptor
     }
 
+    /// Removes those of a slot's memory cgroups that are empty, of one that makes no more spares. The kernel keeps a word for
+    /// each file system in every one: a session has some of each, so that theirs together grow with the square of how many
+    /// there are.
+    func removeUnused(slot: UInt32) {
+        for index in 0..<Self.perSlot { rmdir(self.folder(slot, index)) }
+    }
+
     /// Has a slot's cgroups removed as soon as the last process in them is dead.
     func retire(slot: UInt32) {
         self.retired.withLockedValue { _ = $0.insert(slot) }

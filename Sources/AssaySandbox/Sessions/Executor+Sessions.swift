@@ -17,6 +17,7 @@ extension Executor {
             throw error
         }
         try await self.begin(session, request)
+        self.tiers[request.tier]?.dedicate(session.slot)
         session.ready()
         return session.summary(at: .now)
     }

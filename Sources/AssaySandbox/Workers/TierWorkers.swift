@@ -132,6 +132,11 @@ final class TierWorkers: Sendable {
         }
     }
 
+    /// Removes what the host keeps for executions that a slot will not have, now that it is a session's.
+    func dedicate(_ slot: SlotConnection) {
+        self.cgroups?.removeUnused(slot: slot.id)
+    }
+
     /// Removes what the host keeps for a slot that is gone.
     func forget(_ slot: SlotConnection) {
         self.cgroups?.retire(slot: slot.id)

@@ -96,6 +96,9 @@ extern const int assay_new_pid_namespace;
 extern const int assay_new_user_namespace;
 /// What a branch of a session gets anew: a user and a mount namespace.
 extern const int assay_new_branch_namespaces;
+/// fork() without the handlers that libraries have registered for it, whose code may be unmapped by now. Only where there is
+/// one thread.
+int assay_fork_alone(void);
 /// The flags of the C library's fork().
 extern const uint64_t assay_fork_flags;
 extern const int assay_limit_tasks, assay_limit_locked_memory, assay_limit_message_queues;
