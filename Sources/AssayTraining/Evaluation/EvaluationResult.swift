@@ -10,21 +10,10 @@ package struct EvaluationResult: Sendable, Equatable {
     package var split: String
     /// 0 is greedy.
     package var temperature: Double
-    /// Rollouts that were scored.
-    package private(set) var count = 0
-    /// Rollouts that were not, for the end was not the policy's doing.
+    /// Rollouts that were not scored, for the end was not the policy's doing.
     package private(set) var masked = 0
-    package private(set) var correct = 0
-    /// How many rollouts have each of the scorer's error classes, by step scoring.
-    package private(set) var classes: [ErrorClass: Int] = [:]
-    /// Rollouts that call a tool.
-    package private(set) var calling = 0
-    /// Calls of a tool, and those that failed.
-    package private(set) var calls = 0
-    package private(set) var failedCalls = 0
-    /// The scored answers to each prompt.
-    private var samples: [Int: [SampleGroups.Sample]] = [:]
-    private var turns = 0
+    private var scored = RolloutSummary()
+    /// Of the responses, observations included.
     private var tokens = 0
 
     package init(split: String, temperature: Double) {
@@ -33,51 +22,45 @@ package struct EvaluationResult: Sendable, Equatable {
     }
 
     package mutating func add(_ trajectory: Trajectory) {
-        guard !trajectory.isMasked, let reward = trajectory.reward else {
+        guard !trajectory.isMasked, trajectory.reward != nil else {
             self.masked += 1
             return
         }
-        self.count += 1
-        self.samples[trajectory.identity.prompt, default: []].append(
-            SampleGroups.Sample(
-                score: reward.score, isCorrect: reward.isCorrect, prediction: reward.extracted))
-        self.correct += reward.isCorrect ? 1 : 0
-        for errorClass in reward.classes { self.classes[errorClass, default: 0] += 1 }
-        self.calling += trajectory.calls.isEmpty ? 0 : 1
-        self.calls += trajectory.calls.count
-        self.failedCalls += trajectory.calls.count { $0.outcome != .ok }
-        self.turns += trajectory.turns.count
+        self.scored.add(trajectory)
         self.tokens += trajectory.tokens?.response.count ?? 0
     }
 
+    /// Rollouts that were scored.
+    package var count: Int { self.scored.scored }
+    package var correct: Int { self.scored.correct }
     /// The share of right final answers; nil where nothing was scored.
-    package var accuracy: Double? { self.perRollout(self.correct) }
+    package var accuracy: Double? { self.scored.accuracy }
     /// Where the accuracy lies with 95 % confidence. Several answers to a prompt are not as many trials.
     package var interval: WilsonInterval? {
-        self.groups.width > 1
-            ? self.groups.accuracyInterval : WilsonInterval(successes: self.correct, trials: self.count)
+        self.groups.width > 1 ? self.groups.accuracyInterval : self.scored.tally.accuracyInterval
     }
     /// Those that were scored, by prompt.
-    package var groups: SampleGroups { SampleGroups(self.samples.sorted { $0.key < $1.key }.map(\.value)) }
-    package var toolCallRate: Double? { self.perRollout(self.calling) }
+    package var groups: SampleGroups { self.scored.groups }
+    package var toolCallRate: Double? { self.scored.toolCallRate }
     /// The assistant's turns of a rollout.
-    package var meanTurns: Double? { self.perRollout(self.turns) }
+    package var meanTurns: Double? { self.scored.meanTurns }
     /// Tokens of a response, observations included.
-    package var meanTokens: Double? { self.perRollout(self.tokens) }
+    package var meanTokens: Double? { self.scored.perTrajectory(self.tokens) }
 
-    package func share(of errorClass: ErrorClass) -> Double? { self.perRollout(self.classes[errorClass] ?? 0) }
-
-    private func perRollout(_ number: Int) -> Double? { self.count > 0 ? Double(number) / Double(self.count) : nil }
+    /// The share of rollouts that the scorer finds such an error in, by step scoring.
+    package func share(of errorClass: ErrorClass) -> Double? {
+        self.scored.tally.share(of: self.scored.tally.count(errorClass))
+    }
 
     /// For programs; shares are fractions of 1.
     package var json: JSONValue {
-        let classes = ErrorClass.allCases.map { ($0.rawValue, JSONValue.integer(self.classes[$0] ?? 0)) }
+        let classes = ErrorClass.allCases.map { ($0.rawValue, JSONValue.integer(self.scored.tally.count($0))) }
         return [
             "split": .string(self.split), "temperature": .number(self.temperature), "count": .integer(self.count),
             "masked": .integer(self.masked), "correct": .integer(self.correct),
             "accuracy": .fraction(self.accuracy), "lower": .fraction(self.interval?.lower),
             "upper": .fraction(self.interval?.upper), "tool_call_rate": .fraction(self.toolCallRate),
-            "calls": .integer(self.calls), "failed_calls": .integer(self.failedCalls),
+            "calls": .integer(self.scored.report.calls), "failed_calls": .integer(self.scored.report.failedCalls),
             "turns": .fraction(self.meanTurns), "response_tokens": .fraction(self.meanTokens),
             "classes": .object(JSONObject(classes)),
         ]

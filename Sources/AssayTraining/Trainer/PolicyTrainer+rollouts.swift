@@ -18,18 +18,19 @@ extension PolicyTrainer {
     /// Plays prompts and scores what comes of them; where groups are filtered, until there are as many as a step has.
     func collect(_ clock: inout StepClock) async throws -> Harvest {
         var harvest = Harvest(nextPrompt: self.nextPrompt)
+        var rows: [ResponseRow] = []
         repeat {
             let prompts = harvest.nextPrompt..<harvest.nextPrompt + self.settings.promptCount
             let played = try await self.play(prompts, &clock)
             harvest.nextPrompt = prompts.upperBound
             harvest.rounds += 1
             harvest.trajectories += played.map(\.trajectory)
+            rows += played.compactMap(\.experience?.row)
             let kept = self.settings.filter?.filter(played) ?? played
             if kept.isEmpty { harvest.emptyRounds += 1 }
             harvest.batch += kept.compactMap(\.experience)
         } while try self.wantsMore(harvest)
         if self.settings.filter != nil {
-            let rows = harvest.trajectories.compactMap { self.experience($0)?.row }
             harvest.metrics = [
                 "train/num_gen_batches": Double(harvest.rounds),
                 MetricName.uniformGroups: ResponseGroup.groups(of: rows).uniformShare,
