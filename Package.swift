@@ -106,7 +106,7 @@ let package = Package(
         .executableTarget(
             name: "assay-worker",
             dependencies: ["CPython", "CSeccomp", "CSyscalls", "WorkerProtocol"],
-            resources: [.embedInCode("runner.py"), .embedInCode("notebook.py")],
+            resources: [.embedInCode("runner.py"), .embedInCode("notebook.py"), .embedInCode("magics.py")],
             swiftSettings: settings),
         .target(
             name: "AssaySandbox",

@@ -45,6 +45,7 @@ struct Interpreter {
         guard !failed else { throw WorkerFailure(stage: "start python") }
         // First what the runner imports.
         _ = try Self.load("assay_notebook", PackageResources.notebook_py, as: "<notebook>")
+        _ = try Self.load("assay_magics", PackageResources.magics_py, as: "<magics>")
         let module = try Self.load("assay_runner", PackageResources.runner_py, as: "<runner>")
         guard ChangedNames.install(in: module) else { throw Self.failure("load runner") }
         self.runner = module

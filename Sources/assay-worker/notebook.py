@@ -21,7 +21,7 @@ LONGEST_VARIABLE = 200
 RULE = 75
 
 _CELL = re.compile(r"<cell (\d+)>")
-_OWN = ("<runner>", "<notebook>")
+_OWN = ("<runner>", "<notebook>", "<magics>")
 _BRACKETS = {list: "[]", tuple: "()", set: "{}", frozenset: ("frozenset({", "})"), dict: "{}"}
 
 

@@ -23,6 +23,7 @@ import traceback
 import types
 import weakref
 
+import assay_magics as magics
 import assay_notebook as notebook
 
 CLAIMS = "/.claims"
@@ -322,7 +323,7 @@ def _report(claims, error):
 
 def _is_ours(file):
     asyncio = sys.modules.get("asyncio")
-    return file == __file__ or asyncio is not None and os.path.dirname(file) == os.path.dirname(asyncio.__file__)
+    return file in (__file__, magics.__file__) or asyncio is not None and os.path.dirname(file) == os.path.dirname(asyncio.__file__)
 
 
 def _show(claims, error):
@@ -365,8 +366,7 @@ def _exit_code(stop):
 def _run_source(source, name, namespace, echo, claims, cell=False, show=None):
     """Runs a program, or a cell: that may await at its top level, and has its value shown."""
     flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if cell else 0
-    # compile, not ast.parse: a SyntaxError then has no frame of the ast module in its traceback.
-    tree = compile(source, name, "exec", ast.PyCF_ONLY_AST | flags, dont_inherit=True)
+    tree = _parse(source, name, flags, cell)
     last = None
     if echo and tree.body and isinstance(tree.body[-1], ast.Expr):
         last = ast.Expression(tree.body.pop().value)
@@ -383,6 +383,17 @@ def _run_source(source, name, namespace, echo, claims, cell=False, show=None):
         claims.value = _text(value)
         if show is not None:
             show(claims, value)
+
+
+def _parse(source, name, flags, cell):
+    # compile, not ast.parse: a SyntaxError then has no frame of the ast module in its traceback.
+    try:
+        return compile(source, name, "exec", ast.PyCF_ONLY_AST | flags, dont_inherit=True)
+    except SyntaxError:
+        if not cell:
+            raise
+    source = magics.translate(source.decode("utf-8", "replace"), name, flags)
+    return compile(source, name, "exec", ast.PyCF_ONLY_AST | flags, dont_inherit=True)
 
 
 def _awaits(code):

@@ -26,6 +26,8 @@ CELLS = [
     "{'k' + str(i): 'v' * i for i in range(12)}", "[{'name': 'n' * 20, 'value': i} for i in range(4)]",
     "assert 1 == 2, 'no'", "class T:\n    @property\n    def p(self):\n        return self.missing\nT().p", "lambda x: x",
     "e = ValueError('x'); e.add_note('a note'); raise e", "set(range(40))", "(1,)", "def f(:\n  pass",
+    "%cd /", "x = %pwd\nx", "for i in range(2):\n    %cd /\n    print(i)", "%%capture held\nprint('hidden')", "held.stdout",
+    "%env A=b", "import os\n%cd /no/such\nos.environ['A']", "%pwd\n1 +",
 ]
 
 # What the peer does with a cell, as its source has it: one IPython shell a session, its output without colours.

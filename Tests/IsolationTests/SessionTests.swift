@@ -333,6 +333,29 @@ import Testing
         }
     }
 
+    @Test func cellsKnowIPythonsCommands() async throws {
+        try await Self.withSession { session in
+            #expect(try await session.value("%matplotlib inline\n1 + 1") == "2")
+            let timed = try await session.run("x = 6\n%time x * 7")
+            #expect(timed.result.value == "42")
+            #expect(String(decoding: timed.result.standardOutput, as: UTF8.self).contains("Wall time: "))
+            _ = try await session.run("%%writefile a.txt\n%time is not run\n")
+            #expect(try await session.value("open('a.txt').read()") == #"'%time is not run\n'"#)
+            let failed = try await session.run("%%time\ny = 1\n1 / 0")
+            #expect(failed.result.exception?.traceback.contains("line 3") == true)
+            #expect(try await session.run("%nothing").result.exception?.type == "UsageError")
+            // The profile starts no processes, and the cell is told so as on a terminal.
+            let shell = try await session.run("!ls\n'after'")
+            #expect(shell.result.value == "'after'")
+            #expect(String(decoding: shell.result.standardError, as: UTF8.self) == "ls: Operation not permitted\n")
+            let wrong = try await session.run("%pwd\nx = (1,\n")
+            #expect(wrong.result.exception?.message.contains("was never closed") == true)
+            // A program is no cell.
+            let program = try await session.executor.execute(ExecutionRequest(code: "%pwd"))
+            #expect(program.exception?.type == "SyntaxError")
+        }
+    }
+
     @Test func valuesAreShown() async throws {
         try await Self.withSession { session in
             let cell = try await session.run(
