@@ -40,6 +40,14 @@ def test_an_exception_stops_nothing():
     assert answer.cells[3].error[0]["ename"] == "SyntaxError"
 
 
+def test_commands_of_ipython():
+    answer = run("%matplotlib inline\nx = 1", "%%time\nx + 1", "%nothing", "%%python2\nprint 1")
+    assert answer.cells[0].error == []
+    assert answer.cells[1].display == [{"text/plain": "2"}]
+    assert "Wall time: " in answer.cells[1].stdout
+    assert [cell.error[0]["ename"] for cell in answer.cells[2:]] == ["UsageError", "UsageError"]
+
+
 def test_rich_values():
     answer = run(
         "class Table:\n    def _repr_html_(self): return '<table>'\n    def _repr_png_(self): return b'\\x89PNG'",

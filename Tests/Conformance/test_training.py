@@ -102,14 +102,16 @@ def test_the_seeds_own_model_takes_another_road(tmp_path):
 
 
 def test_a_longer_run_goes_on_where_a_shorter_one_ended(tmp_path):
-    whole = train(tmp_path, "whole", *TINY)
+    # A rate that falls until the end falls otherwise in a longer run.
+    constant = "actor_rollout_ref.actor.optim.lr_scheduler_type=constant"
+    whole = train(tmp_path, "whole", *TINY, constant)
     assert whole.returncode == 0, whole.stderr
-    short = train(tmp_path, "parts", *TINY, "trainer.total_training_steps=4")
+    short = train(tmp_path, "parts", *TINY, constant, "trainer.total_training_steps=4")
     assert short.returncode == 0, short.stderr
-    longer = train(tmp_path, "parts", *TINY)
+    longer = train(tmp_path, "parts", *TINY, constant)
     assert longer.returncode == 0 and "total_training_steps was 4, and is 6" in longer.stderr, longer.stderr
     assert weights(tmp_path, "parts") == weights(tmp_path, "whole")
-    other = train(tmp_path, "parts", *TINY, "assay.seed=1")
+    other = train(tmp_path, "parts", *TINY, constant, "assay.seed=1")
     assert other.returncode == 73 and "assay.seed is '0' there, '1' here" in other.stderr
     # The file that has every setting is the run's own.
     settings = tmp_path / "parts" / "config.resolved.yaml"
