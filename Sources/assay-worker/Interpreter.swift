@@ -7,16 +7,16 @@ struct Interpreter {
     private let runner: UnsafeMutablePointer<PyObject>
     /// Nil before it is imported, and where it is not as we know it.
     private var numpyRandom: NumpyRandomState?
-    private let filesBefore: MappedFiles
+    private let objectsBefore: SharedObjects
     /// Extension modules, and the libraries that they need.
-    private var modules: MappedFiles?
+    private var modules: SharedObjects?
 
     /// Starts an isolated interpreter and loads the runner.
     ///
     /// Isolated: no environment variables, no user site, no current directory on the path. Standard streams are
     /// unbuffered, so that what a program printed is there even when it is killed, and never fail on a lone surrogate.
     init() throws(WorkerFailure) {
-        self.filesBefore = MappedFiles()
+        self.objectsBefore = SharedObjects()
         HugeArenas.install()
         // An isolated interpreter takes no locale from anywhere, and would write file names in ASCII.
         var preconfig = PyPreConfig()
@@ -71,7 +71,7 @@ struct Interpreter {
             if let text = PyUnicode_AsUTF8(PyList_GetItem(result, index)) { names.append(String(cString: text)) }
         }
         if tier == .math { self.numpyRandom = NumpyRandomState() }
-        self.modules = MappedFiles().subtracting(self.filesBefore)
+        self.modules = SharedObjects().subtracting(self.objectsBefore)
         return names
     }
 

@@ -112,6 +112,7 @@ final class SessionSupervisor {
             let branch = try maker.make { () throws(WorkerFailure) in
                 successor = try Successor { word in
                     channels.closeChildSide()
+                    calls.write.close()
                     guard let pid = word.wait() else { assay_exit_now(0) }
                     self.succeed(pid, root, channels, cgroup, calls.read, socket)
                 }

@@ -133,9 +133,9 @@ final class CgroupTree: Sendable {
         return descriptor < 0 ? nil : descriptor
     }
 
-    /// Removes those of a slot's memory cgroups that are empty, of one that makes no more spares. The kernel keeps a word for
-    /// each file system in every one: a session has some of each, so that theirs together grow with the square of how many
-    /// there are.
+    /// Removes the memory cgroups that a slot will not use, once it is a session's: those that are empty. In each the kernel
+    /// keeps records of every mounted file system, and every session mounts some: together they grow with the square of the
+    /// sessions.
     func removeUnused(slot: UInt32) {
         for index in 0..<Self.perSlot { rmdir(self.folder(slot, index)) }
     }

@@ -1,14 +1,15 @@
 import Glibc
 
-/// The files mapped into this process: the program, libraries, extension modules.
-struct MappedFiles {
+/// The shared objects mapped into this process: libraries, extension modules. Not other files, of which the C library may
+/// be looking at some: a locale's, say.
+struct SharedObjects {
     /// Where they are; neighbours of one file are one range.
     private var ranges: [(start: UInt, end: UInt, path: Substring)] = []
 
     /// As /proc lists them now.
     init() {
         for line in readTextFile("/proc/self/maps").split(separator: "\n") {
-            guard let slash = line.firstIndex(of: "/") else { continue }
+            guard let slash = line.firstIndex(of: "/"), line.contains(".so") else { continue }
             let ends = line.prefix { $0 != " " }.split(separator: "-").compactMap { UInt($0, radix: 16) }
             guard ends.count == 2 else { continue }
             let path = line[slash...]
@@ -21,7 +22,7 @@ struct MappedFiles {
     }
 
     /// Those of files that are not among others.
-    func subtracting(_ others: MappedFiles) -> MappedFiles {
+    func subtracting(_ others: SharedObjects) -> SharedObjects {
         let paths = Set(others.ranges.map(\.path))
         var rest = self
         rest.ranges.removeAll { paths.contains($0.path) }
