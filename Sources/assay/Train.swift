@@ -35,7 +35,7 @@ struct Train: AsyncParsableCommand {
               assay train --config-path config/embedded_train.yaml --exp-name ppo --log-dir logs \\
                 algorithm.adv_estimator=gae
               assay train --config-path config/embedded_train.yaml --exp-name second --log-dir logs \\
-                --from logs/first/checkpoints/sft_step_3200/actor
+                --from logs/first/checkpoints/sft_step_4400/actor
             """)
 
     /// What is done wrong on purpose.

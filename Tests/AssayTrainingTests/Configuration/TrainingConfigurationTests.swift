@@ -71,8 +71,8 @@ struct TrainingConfigurationTests {
             rates
                 == LearningRateSchedule(peak: 2e-4, warmupSteps: 5, totalSteps: 120, decay: .cosine(minimum: 0.1)))
         let warmStart = configuration.assay.warmStart
-        #expect(warmStart.steps == 3200 && warmStart.optimizer.adam.beta2 == 0.95)
-        #expect(warmStart.optimizer.learningRates(totalSteps: 3200).decay == .cosine(minimum: 0.03))
+        #expect(warmStart.steps == 4400 && warmStart.optimizer.adam.beta2 == 0.95)
+        #expect(warmStart.optimizer.learningRates(totalSteps: 4400).decay == .cosine(minimum: 0.03))
         #expect(configuration.assay.model.hiddenSize == 128 && configuration.assay.model.headDimension == 32)
         #expect(configuration.rollout.limits.truncation.maximumLength == 60)
     }

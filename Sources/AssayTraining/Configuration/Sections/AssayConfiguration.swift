@@ -8,7 +8,7 @@ package struct AssayConfiguration: Sendable, Equatable {
         /// Which share of the demonstrations uses the tool: `tool_use`.
         package enum ToolUse: String, CaseIterable, Sendable { case mixed, heavy }
 
-        /// `steps`: 3200 where the file does not say; none of a model that is given, with `actor_rollout_ref.model.path`.
+        /// `steps`: 4400 where the file does not say; none of a model that is given, with `actor_rollout_ref.model.path`.
         package var steps: Int
         /// `batch_size`: demonstrations of a step.
         package var batchSize: Int
@@ -99,7 +99,7 @@ package struct AssayConfiguration: Sendable, Equatable {
 
 extension AssayConfiguration.WarmStart {
     fileprivate init(_ section: inout ConfigurationSection, hasModel: Bool) {
-        self.steps = section.integer("steps", in: 0...Int(Int32.max), default: hasModel ? 0 : 3200)
+        self.steps = section.integer("steps", in: 0...Int(Int32.max), default: hasModel ? 0 : 4400)
         self.batchSize = section.integer("batch_size", in: 1...1 << 20, default: 16)
         self.easyShare = section.number("easy_share", in: 0...1, default: 0.2)
         self.toolUse = section.choice("tool_use", default: .mixed)
