@@ -21,20 +21,18 @@ _ACCEPTED = {"autoreload", "config", "load_ext", "matplotlib", "precision", "rel
 _INSTALLERS = {"conda", "mamba", "micromamba", "pip", "uv"}
 
 
-def translate(source, name, flags):
-    """The cell as Python.
+def parse(source, name, flags):
+    """The tree of a cell that is not Python alone.
 
     Raises the SyntaxError of a line that is no command either."""
     builtins.get_ipython = _get_shell
     cell = _CELL.match(source)
     if cell:
-        return f"get_ipython().run_cell_magic({cell[1]!r}, {cell[2].strip()!r}, {source[cell.end():]!r})"
+        source = f"get_ipython().run_cell_magic({cell[1]!r}, {cell[2].strip()!r}, {source[cell.end():]!r})"
     lines = source.split("\n")
     while True:
-        source = "\n".join(lines)
         try:
-            compile(source, name, "exec", ast.PyCF_ONLY_AST | flags, dont_inherit=True)
-            return source
+            return compile("\n".join(lines), name, "exec", ast.PyCF_ONLY_AST | flags, dont_inherit=True)
         except SyntaxError as error:
             place = (error.lineno or 0) - 1
             call = _call(lines[place]) if 0 <= place < len(lines) else None

@@ -323,7 +323,9 @@ def _report(claims, error):
 
 def _is_ours(file):
     asyncio = sys.modules.get("asyncio")
-    return file in (__file__, magics.__file__) or asyncio is not None and os.path.dirname(file) == os.path.dirname(asyncio.__file__)
+    if file in (__file__, magics.__file__):
+        return True
+    return asyncio is not None and os.path.dirname(file) == os.path.dirname(asyncio.__file__)
 
 
 def _show(claims, error):
@@ -392,8 +394,7 @@ def _parse(source, name, flags, cell):
     except SyntaxError:
         if not cell:
             raise
-    source = magics.translate(source.decode("utf-8", "replace"), name, flags)
-    return compile(source, name, "exec", ast.PyCF_ONLY_AST | flags, dont_inherit=True)
+    return magics.parse(source.decode("utf-8", "replace"), name, flags)
 
 
 def _awaits(code):
