@@ -10,7 +10,10 @@
 void *assay_heap_top(void) { return (char *)sbrk(0) - mallinfo2().keepcost; }
 
 void assay_touch_heap_top(size_t least) {
-    while (mallinfo2().keepcost < least) {
+    // Until it has grown once. With huge pages by madvise it grows by whole ones; where the kernel gives them to all or to none,
+    // by so little that it would never have the least.
+    const void *end = sbrk(0);
+    while (mallinfo2().keepcost < least && sbrk(0) == end) {
         // Volatile: a compiler may leave out an allocation that nobody uses.
         void *volatile kept = malloc(65536);
         if (kept == NULL) return;

@@ -130,6 +130,6 @@ int assay_memfd(const char *name);
 int assay_spawn_close_from(void *actions, int first);
 // Where the C heap's last, still growing chunk begins.
 void *assay_heap_top(void);
-// Writes to that chunk's pages, once it has so many bytes.
+// Writes to that chunk's pages, after it has grown once if it has fewer bytes.
 void assay_touch_heap_top(size_t least);
 
