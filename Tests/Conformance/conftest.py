@@ -30,6 +30,9 @@ class Server:
             [*before, binary, "serve", "--host", "127.0.0.1", "--port", "0", *flags],
             cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, text=True)
         self.url = self._wait_until_ready()
+        # A unified hierarchy has its cgroups at the top or beside the leaf that the server has moved to.
+        own = re.search(r"^0::(/.+)/assay-server$", pathlib.Path(f"/proc/{self.process.pid}/cgroup").read_text(), re.M)
+        self.unified = "/sys/fs/cgroup" + (own[1] if own else "")
 
     def _wait_until_ready(self):
         for line in self.process.stdout:
@@ -56,7 +59,7 @@ class Server:
     def cgroups(self):
         return [
             path
-            for root in ("/sys/fs/cgroup", "/sys/fs/cgroup/memory", "/sys/fs/cgroup/pids")
+            for root in (self.unified, "/sys/fs/cgroup/memory", "/sys/fs/cgroup/pids")
             for path in pathlib.Path(root).glob(f"assay-{self.process.pid}-*")
         ]
 
@@ -109,7 +112,7 @@ def server():
     server = Server()
     yield server
     tree, cgroups = server.tree(), server.cgroups()
-    if os.access("/sys/fs/cgroup/memory/cgroup.procs", os.W_OK):
+    if any(os.access(f"{root}/cgroup.procs", os.W_OK) for root in (server.unified, "/sys/fs/cgroup/memory")):
         assert cgroups, "the server made no cgroup where it could"
     assert tree, "the server had no workers"
     assert server.stop() == 0

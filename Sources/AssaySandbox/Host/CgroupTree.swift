@@ -6,8 +6,8 @@ import WorkerProtocol
 /// session, and tasks.
 ///
 /// Version 1: a folder below the memory controller, and one below pids, where a slot's supervisor stands with all that
-/// it forks. Version 2: a folder below our own cgroup, which must be delegated to us; the slots' cgroups count both.
-/// Neither: no tree, and resource limits alone cap memory and tasks.
+/// it forks. Version 2: a folder where ``UnifiedCgroup`` says; the slots' cgroups count both. Neither: no tree, and resource
+/// limits alone cap memory and tasks.
 final class CgroupTree: Sendable {
     /// What the slot is given of one cgroup, in the order of ``WorkerProtocol/SlotOrder``.
     private static let version1Files = [
@@ -17,6 +17,8 @@ final class CgroupTree: Sendable {
     private static let version1Root = "/sys/fs/cgroup/memory"
     private static let version1TasksRoot = "/sys/fs/cgroup/pids"
     static let perSlot = 2
+    /// To be forked, a session with all its tasks starts one more, which leaves for the branch's own cgroup.
+    private static let leaving: UInt32 = 1
 
     let kind: SlotOrder.CgroupKind
     let path: String
@@ -27,7 +29,7 @@ final class CgroupTree: Sendable {
 
     /// The tree that this host allows us; nil if it allows none.
     static func make() -> CgroupTree? {
-        for (kind, root) in [(SlotOrder.CgroupKind.v2, self.delegatedVersion2Root()), (.v1, self.version1Root)] {
+        for (kind, root) in [(SlotOrder.CgroupKind.v2, UnifiedCgroup.root()), (.v1, self.version1Root)] {
             guard let root, access("\(root)/cgroup.procs", F_OK) == 0 else { continue }
             self.sweep(root)
             guard let path = self.makeBranch(in: root) else { continue }
@@ -66,7 +68,7 @@ final class CgroupTree: Sendable {
     /// Makes a slot's cgroups and opens their files; empty if the host has changed its mind.
     ///
     /// - Parameters:
-    ///   - tasks: the most that an execution may have; in version 2 its cgroup counts them.
+    ///   - tasks: the most that an execution may have; counted there in version 2 alone.
     ///   - count: how many.
     func open(slot: UInt32, tasks: UInt32, count: Int = perSlot) -> [Int32] {
         var descriptors: [Int32] = []
@@ -74,7 +76,7 @@ final class CgroupTree: Sendable {
         for index in 0..<count {
             let folder = self.folder(slot, index)
             guard mkdir(folder, 0o755) == 0 || errno == EEXIST else { return Self.closeAll(descriptors) }
-            if self.kind == .v2 { _ = writeText("\(tasks)", to: "\(folder)/pids.max") }
+            if self.kind == .v2 { _ = writeText("\(tasks + Self.leaving)", to: "\(folder)/pids.max") }
             // Best effort: where there is swap, it must not stretch the limit.
             _ = writeText("0", to: "\(folder)/\(self.kind == .v1 ? "memory.swappiness" : "memory.swap.max")")
             for (place, file) in files.enumerated() {
@@ -117,10 +119,11 @@ final class CgroupTree: Sendable {
     /// Makes the cgroups of a session's branch and opens their files, as ``WorkerProtocol/ForkOrder`` lists them; empty
     /// where the host has changed its mind.
     func open(branch: UInt32, tasks: UInt32) -> [Int32] {
-        // One more: to be forked in turn, it starts the process that leaves for the new branch's own cgroup.
-        let memory = self.open(slot: branch, tasks: tasks + 1, count: 1)
+        let memory = self.open(slot: branch, tasks: tasks, count: 1)
         guard !memory.isEmpty, self.kind == .v1, self.tasksPath != nil else { return memory }
-        guard let tasks = self.openTasks("\(branch)-tasks", most: tasks + 1) else { return Self.closeAll(memory) }
+        guard let tasks = self.openTasks("\(branch)-tasks", most: tasks + Self.leaving) else {
+            return Self.closeAll(memory)
+        }
         return memory + [tasks]
     }
 
@@ -183,28 +186,5 @@ final class CgroupTree: Sendable {
             else { continue }
             _ = self.removeBranch("\(root)/\(entry)")
         }
-    }
-
-    /// Our own cgroup below the unified hierarchy, made ready to have children: its processes move to a leaf first,
-    /// since a v2 cgroup with controllers for its children may hold no process itself.
-    private static func delegatedVersion2Root() -> String? {
-        let mount = "/sys/fs/cgroup"
-        guard readText("\(mount)/cgroup.controllers").split(whereSeparator: \.isWhitespace).contains("memory") else {
-            return nil
-        }
-        let line = readText("/proc/self/cgroup").split(separator: "\n").first { $0.hasPrefix("0::") }
-        guard let line else { return nil }
-        let own = mount + (line.dropFirst(3) == "/" ? "" : String(line.dropFirst(3)))
-        // Moved there by an earlier call in this process.
-        let parent = own.hasSuffix("/assay-server") ? String(own.dropLast("/assay-server".count)) : nil
-        if let parent, readText("\(parent)/cgroup.subtree_control").contains("memory") { return parent }
-        guard access("\(own)/cgroup.procs", W_OK) == 0 else { return nil }
-        if writeText("+memory", to: "\(own)/cgroup.subtree_control") { return own }
-        let leaf = "\(own)/assay-server"
-        guard mkdir(leaf, 0o755) == 0 || errno == EEXIST else { return nil }
-        for pid in readText("\(own)/cgroup.procs").split(separator: "\n") {
-            _ = writeText(String(pid), to: "\(leaf)/cgroup.procs")
-        }
-        return writeText("+memory", to: "\(own)/cgroup.subtree_control") ? own : nil
     }
 }

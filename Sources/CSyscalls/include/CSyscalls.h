@@ -128,6 +128,9 @@ int assay_memfd(const char *name);
 /// Has a spawned process close every descriptor from `first` on (a glibc extension). `actions` is a
 /// `posix_spawn_file_actions_t *`; its header would clash with Python's feature macros.
 int assay_spawn_close_from(void *actions, int first);
+// Whether a service manager has marked a cgroup as given to whoever is in it; systemd does, by an extended attribute. Swift's
+// Glibc module leaves <sys/xattr.h> out.
+int assay_cgroup_is_delegated(const char *path);
 // Where the C heap's last, still growing chunk begins.
 void *assay_heap_top(void);
 // Writes to that chunk's pages, after it has grown once if it has fewer bytes.
