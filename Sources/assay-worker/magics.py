@@ -41,6 +41,15 @@ def parse(source, name, flags):
             lines[place] = call
 
 
+def compiled(tree, name, flags=0, apart=True):
+    """The code of a tree; `apart`, its last statement's follows as code of its own where that is an expression."""
+    last = tree.body.pop() if apart and tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    codes = [compile(tree, name, "exec", flags, dont_inherit=True)] if tree.body else []
+    if last is not None:
+        codes.append(compile(ast.Expression(last.value), name, "eval", flags, dont_inherit=True))
+    return codes
+
+
 def _call(line):
     """The line as a call; None where it is no command."""
     parts = _LINE.fullmatch(line)
@@ -177,11 +186,10 @@ class Shell:
     # How long it takes
 
     def _evaluated(self, code, file, names, local_names):
-        tree = compile(code, file, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
-        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        exec(compile(tree, file, "exec", dont_inherit=True), names, local_names)
-        if last is not None:
-            return eval(compile(ast.Expression(last.value), file, "eval", dont_inherit=True), names, local_names)
+        value = None
+        for part in compiled(compile(code, file, "exec", ast.PyCF_ONLY_AST, dont_inherit=True), file):
+            value = eval(part, names, local_names)
+        return value
 
     def _timed(self, code, file, names, local_names):
         import resource

@@ -21,7 +21,8 @@ LONGEST_VARIABLE = 200
 RULE = 75
 
 _CELL = re.compile(r"<cell (\d+)>")
-_OWN = ("<runner>", "<notebook>", "<magics>")
+# Of what runs around a program: their frames are nobody's concern.
+OWN = ("<runner>", "<notebook>", "<magics>")
 _BRACKETS = {list: "[]", tuple: "()", set: "{}", frozenset: ("frozenset({", "})"), dict: "{}"}
 
 
@@ -176,7 +177,7 @@ def _frames(trace):
     """(frame, line) from the cell's own on."""
     found = []
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename not in _OWN:
+        if trace.tb_frame.f_code.co_filename not in OWN:
             found.append((trace.tb_frame, trace.tb_lineno or trace.tb_frame.f_code.co_firstlineno))
         trace = trace.tb_next
     return found

@@ -323,7 +323,7 @@ def _report(claims, error):
 
 def _is_ours(file):
     asyncio = sys.modules.get("asyncio")
-    if file in (__file__, magics.__file__):
+    if file in notebook.OWN:
         return True
     return asyncio is not None and os.path.dirname(file) == os.path.dirname(asyncio.__file__)
 
@@ -368,13 +368,7 @@ def _exit_code(stop):
 def _run_source(source, name, namespace, echo, claims, cell=False, show=None):
     """Runs a program, or a cell: that may await at its top level, and has its value shown."""
     flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if cell else 0
-    tree = _parse(source, name, flags, cell)
-    last = None
-    if echo and tree.body and isinstance(tree.body[-1], ast.Expr):
-        last = ast.Expression(tree.body.pop().value)
-    codes = [compile(tree, name, "exec", flags, dont_inherit=True)] if tree.body else []
-    if last is not None:
-        codes.append(compile(last, name, "eval", flags, dont_inherit=True))
+    codes = magics.compiled(_parse(source, name, flags, cell), name, flags, echo)
     value = None
     if any(_awaits(code) for code in codes):
         value = _await(_evaluate(codes, namespace))
