@@ -89,7 +89,7 @@ def test_output_is_read_along(client, session):
             name = ""
             for line in reply.iter_lines():
                 if line.startswith("event: "):
-                    name = line[7:]
+                    name = line[7:].rstrip()
                 elif line.startswith("data: "):
                     seen.append((name, json.loads(line[6:]), time.monotonic() - start))
         assert [name for name, _, _ in seen][-1] == "result"

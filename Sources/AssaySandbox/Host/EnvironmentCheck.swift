@@ -29,7 +29,8 @@ package struct EnvironmentCheck: Sendable, Codable, Equatable {
     package static func run(configuration: ExecutorConfiguration) -> EnvironmentCheck {
         EnvironmentCheck(
             items: [
-                self.kernel(), self.userNamespaces(), self.seccomp(), self.landlock(), self.cgroup(), self.hugePages(),
+                self.kernel(), self.userNamespaces(), self.proc(), self.seccomp(), self.landlock(), self.cgroup(),
+                self.hugePages(),
             ]
                 + self.worker(configuration.workerPath))
     }
@@ -53,6 +54,18 @@ package struct EnvironmentCheck: Sendable, Codable, Equatable {
                 remedy: "sysctl user.max_user_namespaces=65536 kernel.unprivileged_userns_clone=1")
         }
         return Item(name: "user namespaces", status: .ok, detail: "up to \(most)")
+    }
+
+    /// The kernel lets nobody mount a /proc of their own where the one in sight is covered in parts, as containers have it:
+    /// then a program's memory cannot be observed.
+    private static func proc() -> Item {
+        let covered = readText("/proc/self/mountinfo").split(separator: "\n").compactMap { line in
+            line.split(separator: " ").dropFirst(4).first
+        }.filter { $0.hasPrefix("/proc/") && $0 != "/proc/sys/fs/binfmt_misc" }
+        guard let first = covered.first else { return Item(name: "/proc", status: .ok, detail: "whole") }
+        return Item(
+            name: "/proc", status: .missing, detail: "covered in \(covered.count) places, \(first) among them",
+            remedy: "podman run --security-opt unmask=ALL, docker run --security-opt systempaths=unconfined")
     }
 
     private static func seccomp() -> Item {
