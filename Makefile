@@ -102,12 +102,12 @@ uninstall: ## remove what `make install` put there; the configuration and the ke
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/lib/systemd/system/,$(UNITS))
 	rm -rf $(addprefix $(DESTDIR)$(PREFIX)/,libexec/assay share/assay share/doc/assay)
 
+INSTALL := $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends
+
 # Debian packages, where they are missing.
 define installed
 @missing=$$(for package in $(1); do dpkg -s $$package >/dev/null 2>&1 || echo $$package; done); \
-if [ -n "$$missing" ]; then \
-    $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends $$missing; \
-fi
+if [ -n "$$missing" ]; then $(INSTALL) $$missing; fi
 endef
 
 dependencies:
@@ -115,16 +115,11 @@ dependencies:
 
 # Some 100 MB, for tests of pages: nothing else waits for it.
 browser:
-	@which chromium chromium-headless-shell google-chrome | grep -q . || { \
-	    $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends chromium-headless-shell; \
-	}
+	@which chromium chromium-headless-shell google-chrome | grep -q . || { $(INSTALL) chromium-headless-shell; }
 
 # Some 90 MB, for tests of pictures. Without munkres, fonttools would bring SciPy along.
 figures:
-	@/usr/bin/python3 -c 'import matplotlib' 2>/dev/null || { \
-	    $(SUDO) apt-get update -q && \
-	    $(SUDO) apt-get install -y -q --no-install-recommends python3-matplotlib python3-munkres; \
-	}
+	@/usr/bin/python3 -c 'import matplotlib' 2>/dev/null || { $(INSTALL) python3-matplotlib python3-munkres; }
 
 $(VENV)/ready: Tests/Conformance/requirements.txt | dependencies
 	/usr/bin/python3 -m venv $(VENV)

@@ -322,9 +322,9 @@ def _report(claims, error):
 
 
 def _is_ours(file):
-    asyncio = sys.modules.get("asyncio")
     if file in notebook.OWN:
         return True
+    asyncio = sys.modules.get("asyncio")
     return asyncio is not None and os.path.dirname(file) == os.path.dirname(asyncio.__file__)
 
 

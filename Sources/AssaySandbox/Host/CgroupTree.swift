@@ -33,14 +33,14 @@ final class CgroupTree: Sendable {
             guard let root, access("\(root)/cgroup.procs", F_OK) == 0 else { continue }
             self.sweep(root)
             guard let path = self.makeBranch(in: root) else { continue }
-            if kind == .v2, !writeText("+memory", to: "\(path)/cgroup.subtree_control") {
-                rmdir(path)
-                continue
-            }
             if kind == .v2 {
+                guard UnifiedCgroup.pass("memory", on: path) else {
+                    rmdir(path)
+                    continue
+                }
                 // Best effort: delegated with memory as a rule, and not what memory may fail for.
-                _ = writeText("+pids", to: "\(root)/cgroup.subtree_control")
-                _ = writeText("+pids", to: "\(path)/cgroup.subtree_control")
+                _ = UnifiedCgroup.pass("pids", on: root)
+                _ = UnifiedCgroup.pass("pids", on: path)
                 return CgroupTree(kind: kind, path: path, tasksPath: nil)
             }
             self.sweep(self.version1TasksRoot)

@@ -18,14 +18,14 @@ enum UnifiedCgroup {
         // Moved there by an earlier call in this process.
         if own.hasSuffix(self.leaf) {
             let parent = String(own.dropLast(self.leaf.count))
-            return self.passMemoryOn(parent) ? parent : nil
+            return self.pass("memory", on: parent) ? parent : nil
         }
         if access("\(own)/cgroup.procs", W_OK) == 0 {
             // The top of the hierarchy itself.
-            if self.passMemoryOn(own) { return own }
-            if self.isGiven(own) { return self.vacate(own) && self.passMemoryOn(own) ? own : nil }
+            if self.pass("memory", on: own) { return own }
+            if self.isGiven(own) { return self.vacate(own) && self.pass("memory", on: own) ? own : nil }
         }
-        return isRoot() && self.passMemoryOn(self.mount) ? self.mount : nil
+        return isRoot() && self.pass("memory", on: self.mount) ? self.mount : nil
     }
 
     private static func own() -> String? {
@@ -48,9 +48,10 @@ enum UnifiedCgroup {
         return true
     }
 
-    private static func passMemoryOn(_ path: String) -> Bool {
+    /// Has a cgroup's children have a controller that it has itself; false if the kernel refuses.
+    static func pass(_ controller: String, on path: String) -> Bool {
         let file = "\(path)/cgroup.subtree_control"
-        return self.words(of: file).contains("memory") || writeText("+memory", to: file)
+        return self.words(of: file).contains(controller) || writeText("+\(controller)", to: file)
     }
 
     private static func words(of path: String) -> [String] {
