@@ -106,7 +106,15 @@ let package = Package(
         .executableTarget(
             name: "assay-worker",
             dependencies: ["CPython", "CSeccomp", "CSyscalls", "WorkerProtocol"],
-            resources: [.embedInCode("runner.py"), .embedInCode("notebook.py"), .embedInCode("magics.py")],
+            resources: [
+                .embedInCode("Python/claims.py"),
+                .embedInCode("Python/event_loop.py"),
+                .embedInCode("Python/figures.py"),
+                .embedInCode("Python/magics.py"),
+                .embedInCode("Python/notebook.py"),
+                .embedInCode("Python/runner.py"),
+                .embedInCode("Python/warm_up.py"),
+            ],
             swiftSettings: settings),
         .target(
             name: "AssaySandbox",

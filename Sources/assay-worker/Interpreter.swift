@@ -43,19 +43,22 @@ struct Interpreter {
         }
         PyConfig_Clear(&config)
         guard !failed else { throw WorkerFailure(stage: "start python") }
-        // First what the runner imports.
-        _ = try Self.load("assay_notebook", PackageResources.notebook_py, as: "<notebook>")
-        _ = try Self.load("assay_magics", PackageResources.magics_py, as: "<magics>")
-        let module = try Self.load("assay_runner", PackageResources.runner_py, as: "<runner>")
+        // Each after what it imports.
+        _ = try Self.load("notebook", PackageResources.notebook_py)
+        _ = try Self.load("magics", PackageResources.magics_py)
+        _ = try Self.load("figures", PackageResources.figures_py)
+        _ = try Self.load("claims", PackageResources.claims_py)
+        _ = try Self.load("event_loop", PackageResources.event_loop_py)
+        _ = try Self.load("warm_up", PackageResources.warm_up_py)
+        let module = try Self.load("runner", PackageResources.runner_py)
         guard ChangedNames.install(in: module) else { throw Self.failure("load runner") }
         self.runner = module
     }
 
-    private static func load(
-        _ name: String, _ source: [UInt8], as file: String
-    ) throws(WorkerFailure) -> UnsafeMutablePointer<PyObject> {
-        guard let code = assay_py_compile(String(decoding: source, as: UTF8.self), file),
-            let module = PyImport_ExecCodeModule(name, code)
+    private static func load(_ name: String, _ source: [UInt8]) throws(WorkerFailure) -> UnsafeMutablePointer<PyObject>
+    {
+        guard let code = assay_py_compile(String(decoding: source, as: UTF8.self), "<\(name)>"),
+            let module = PyImport_ExecCodeModule("assay_\(name)", code)
         else { throw Self.failure("load \(name)") }
         return module
     }

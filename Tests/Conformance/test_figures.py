@@ -85,3 +85,23 @@ def test_a_session(client, session):
     assert [sorted(bundle) for bundle in drawn["display"]] == [["image/png", "text/plain"]]
     shown = cell(client, session, "display(figure)")
     assert pixels(shown["display"][0]["image/png"]) == pixels(drawn["display"][0]["image/png"])
+
+
+# What matplotlib opens of the host's fonts while it is imported.
+OPENED = """
+import sys
+opened = []
+def note(event, arguments):
+    if event == "open" and str(arguments[0]).endswith((".ttf", ".ttc", ".otf", ".afm")):
+        opened.append(arguments[0])
+sys.addaudithook(note)
+import matplotlib.font_manager
+print(len(opened), len(matplotlib.font_manager.fontManager.ttflist) > 30)
+"""
+
+
+def test_fonts_are_listed_once(execute):
+    assert execute(OPENED, memory_mb=1024)["stdout"] == "0 True\n"
+    # The audit sees what it is to see.
+    anew = OPENED + "matplotlib.font_manager._load_fontmanager(try_read_cache=False)\nprint(len(opened))"
+    assert int(execute(anew, memory_mb=1024)["stdout"].splitlines()[1]) > 30

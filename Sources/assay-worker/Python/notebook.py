@@ -22,7 +22,7 @@ RULE = 75
 
 _CELL = re.compile(r"<cell (\d+)>")
 # Of what runs around a program: their frames are nobody's concern.
-OWN = ("<runner>", "<notebook>", "<magics>")
+OWN = ("<runner>", "<claims>", "<event_loop>", "<figures>", "<magics>", "<notebook>")
 _BRACKETS = {list: "[]", tuple: "()", set: "{}", frozenset: ("frozenset({", "})"), dict: "{}"}
 
 
