@@ -23,6 +23,13 @@ def test_a_container_that_lets_it():
     assert items["self-test bare python-exec"]["status"] == "ok"
 
 
+def test_a_container_with_its_own_filter():
+    status, items = doctor("--security-opt", "unmask=ALL")
+    assert status == 0, items
+    found = items["self-test bare python-exec"]
+    assert found["status"] == "degraded" and found["detail"].endswith(", without own_hostname"), found
+
+
 def test_a_container_as_it_comes():
     status, items = doctor()
     assert status == 1

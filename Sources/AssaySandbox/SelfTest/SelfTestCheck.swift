@@ -1,6 +1,7 @@
 package import Logging
 import NIOConcurrencyHelpers
 import NIOPosix
+import WorkerProtocol
 
 /// The self-test by itself, as `assay doctor` repeats it.
 package struct SelfTestCheck: Sendable {
@@ -46,8 +47,12 @@ package struct SelfTestCheck: Sendable {
                 let slot = try await workers.makeSlot(for: SlotPool(key: key, profile: profile, capacity: 1))
                 slot.close()
                 let report = workers.facts.selfTests[profile.name]?.report
-                let detail = "withstood \(report?.held.count ?? 0) attacks in \(report?.milliseconds ?? 0) ms"
-                items.append(EnvironmentCheck.Item(name: name, status: .ok, detail: detail))
+                let missing = (workers.facts.slots[profile.name]?.missing ?? []).map { $0.prefix { $0 != ":" } }
+                let detail =
+                    "withstood \(report?.held.count ?? 0) attacks in \(report?.milliseconds ?? 0) ms"
+                    + (missing.isEmpty ? "" : ", without \(missing.joined(separator: ", "))")
+                let status: EnvironmentCheck.Status = missing.isEmpty ? .ok : .degraded
+                items.append(EnvironmentCheck.Item(name: name, status: status, detail: detail))
             } catch {
                 items.append(EnvironmentCheck.Item(name: name, status: .missing, detail: "\(error)"))
             }
