@@ -10,13 +10,13 @@ import sys
 import traceback
 
 import assay_figures as figures
-import assay_notebook as notebook
+import assay_pretty as pretty
+import assay_tracebacks as tracebacks
 
 PATH = "/.claims"
 LONGEST_TEXT = 256 * 1024
 # Of everything displayed together; the supervisor reads no claims that are longer than 4 MiB.
 MOST_DISPLAYED = 3 << 20
-FRAMES_SHOWN = 40
 _REPRESENTATIONS = (
     ("_repr_html_", "text/html"),
     ("_repr_markdown_", "text/markdown"),
@@ -46,7 +46,7 @@ class Claims:
         self.room = MOST_DISPLAYED
 
     def text(self, value):
-        return _limited(repr(value) if self.style == "program" else notebook.pretty(value))
+        return _limited(repr(value) if self.style == "program" else pretty.text(value))
 
     def show(self, bundle):
         """Adds a MIME bundle, or a note in its place where there is no room left."""
@@ -123,11 +123,11 @@ class Claims:
         entries = None
         # The traceback's own length is bounded: deep recursion must not turn an error into a timeout.
         if self.style == "program":
-            lines = traceback.format_exception(type(error), error, frames, limit=-FRAMES_SHOWN)
+            lines = traceback.format_exception(type(error), error, frames, limit=-tracebacks.FRAMES_SHOWN)
             text = _limited("".join(lines))
             sys.stderr.write(text)
         else:
-            entries = notebook.traceback_entries(error, frames, self.style)
+            entries = tracebacks.entries(error, frames, self.style)
             text = _limited("\n".join(entries))
             if self.style != "kernel":
                 sys.stdout.write(text + "\n")
@@ -190,7 +190,7 @@ def _limited(text):
 
 
 def _is_ours(file):
-    if file in notebook.OWN:
+    if tracebacks.is_ours(file):
         return True
     asyncio = sys.modules.get("asyncio")
     return asyncio is not None and os.path.dirname(file) == os.path.dirname(asyncio.__file__)

@@ -44,7 +44,8 @@ struct Interpreter {
         PyConfig_Clear(&config)
         guard !failed else { throw WorkerFailure(stage: "start python") }
         // Each after what it imports.
-        _ = try Self.load("notebook", PackageResources.notebook_py)
+        _ = try Self.load("pretty", PackageResources.pretty_py)
+        _ = try Self.load("tracebacks", PackageResources.tracebacks_py)
         _ = try Self.load("magics", PackageResources.magics_py)
         _ = try Self.load("figures", PackageResources.figures_py)
         _ = try Self.load("claims", PackageResources.claims_py)
@@ -57,7 +58,7 @@ struct Interpreter {
 
     private static func load(_ name: String, _ source: [UInt8]) throws(WorkerFailure) -> UnsafeMutablePointer<PyObject>
     {
-        guard let code = assay_py_compile(String(decoding: source, as: UTF8.self), "<\(name)>"),
+        guard let code = assay_py_compile(String(decoding: source, as: UTF8.self), "<assay \(name)>"),
             let module = PyImport_ExecCodeModule("assay_\(name)", code)
         else { throw Self.failure("load \(name)") }
         return module

@@ -1,7 +1,4 @@
-"""How a cell's values and tracebacks look in IPython: in a Jupyter kernel's messages and on a terminal, without colours.
-
-Like the runner, this runs in the confined child, and whatever it makes is a claim.
-"""
+"""How a cell's exceptions look in IPython: in a Jupyter kernel's messages and on a terminal, without colours."""
 
 import ast
 import builtins
@@ -11,8 +8,6 @@ import re
 import traceback
 import types
 
-WIDTH = 79
-MOST_SHOWN = 1000
 # Context: statements around the one that runs, and lines of a long one.
 AROUND = 2
 LONGEST_STATEMENT = 6
@@ -21,102 +16,14 @@ LONGEST_VARIABLE = 200
 RULE = 75
 
 _CELL = re.compile(r"<cell (\d+)>")
-# Of what runs around a program: their frames are nobody's concern.
-OWN = ("<runner>", "<claims>", "<event_loop>", "<figures>", "<magics>", "<notebook>")
-_BRACKETS = {list: "[]", tuple: "()", set: "{}", frozenset: ("frozenset({", "})"), dict: "{}"}
 
 
-# Values
+def is_ours(file):
+    """Whether it is of what runs around a program, whose frames are nobody's concern: see Interpreter.swift."""
+    return file.startswith("<assay ")
 
 
-def pretty(value):
-    """The value as IPython prints it: as repr, but for long collections, which break at the line's width, for classes,
-    functions and objects that have no form of their own."""
-    return _lay_out(_document(value, frozenset()), 0, 0, 0)
-
-
-def _document(value, above):
-    """Text, or (opening, [(prefix, document), …], closing)."""
-    kind = type(value)
-    if isinstance(value, type):
-        return _class_name(value) if type(value).__repr__ is type.__repr__ else repr(value)
-    if kind in (types.FunctionType, types.BuiltinFunctionType):
-        return _function(value)
-    if kind not in _BRACKETS:
-        return _object(value) if kind.__repr__ is object.__repr__ else repr(value)
-    opening, closing = _BRACKETS[kind]
-    if not value:
-        return repr(value)
-    if id(value) in above:
-        return opening + "..." + closing
-    above |= {id(value)}
-    if kind is dict:
-        items = [(repr(key) + ": ", _document(value[key], above)) for key in list(value)[:MOST_SHOWN]]
-    else:
-        items = [("", _document(item, above)) for item in _in_order(value)[:MOST_SHOWN]]
-    if len(value) > MOST_SHOWN:
-        items.append(("", "..."))
-    return opening, items, ",)" if kind is tuple and len(value) == 1 else closing
-
-
-def _in_order(value):
-    if isinstance(value, (set, frozenset)):
-        try:
-            return sorted(value)
-        except Exception:
-            pass
-    return list(value)
-
-
-def _class_name(kind):
-    module = kind.__module__
-    return kind.__qualname__ if module in ("builtins", "exceptions", None) else f"{module}.{kind.__qualname__}"
-
-
-def _function(function):
-    name = getattr(function, "__qualname__", function.__name__)
-    module = getattr(function, "__module__", None)
-    if module and module not in ("__builtin__", "builtins", "exceptions"):
-        name = f"{module}.{name}"
-    try:
-        return f"<function {name}{inspect.signature(function)}>"
-    except ValueError:
-        return f"<function {name}>"
-
-
-def _object(value):
-    return f"<{_class_name(type(value))} at {id(value):#x}>"
-
-
-def _flat(document):
-    if isinstance(document, str):
-        return document
-    opening, items, closing = document
-    return opening + ", ".join(prefix + _flat(item) for prefix, item in items) + closing
-
-
-def _lay_out(document, indent, column, tail):
-    """The document from a column on, with `tail` characters to come behind it in its last line."""
-    if isinstance(document, str):
-        return document
-    flat = _flat(document)
-    if column + len(flat) + tail <= WIDTH and "\n" not in flat:
-        return flat
-    opening, items, closing = document
-    indent += len(opening)
-    column += len(opening)
-    lines = []
-    for number, (prefix, item) in enumerate(items, 1):
-        behind = 1 if number < len(items) else len(closing) + tail
-        lines.append(prefix + _lay_out(item, indent, column + len(prefix), behind))
-        column = indent
-    return opening + (",\n" + " " * indent).join(lines) + closing
-
-
-# Tracebacks
-
-
-def traceback_entries(error, frames, mode):
+def entries(error, frames, mode):
     """An exception as IPython's modes show it: plain, minimal, context or verbose; a kernel's is context. Its parts, as
     Jupyter lists them."""
     if mode == "kernel":
@@ -127,12 +34,12 @@ def traceback_entries(error, frames, mode):
         return "".join(traceback.format_exception(type(error), error, frames)).rstrip("\n").split("\n")
     if mode == "minimal":
         return [_syntax_error(error, mode) if isinstance(error, SyntaxError) else _last_line(error, mode)]
-    entries = []
+    found = []
     for number, (link, error, frames) in enumerate(_chain(error, frames)):
         if link:
-            entries.append(f"\n{link}" if mode == "plain" else f"\n{link}\n")
-        entries += _one(error, frames, mode, isFirst=number == 0)
-    return entries
+            found.append(f"\n{link}" if mode == "plain" else f"\n{link}\n")
+        found += _one(error, frames, mode, isFirst=number == 0)
+    return found
 
 
 def _chain(error, frames):
@@ -177,7 +84,7 @@ def _frames(trace):
     """(frame, line) from the cell's own on."""
     found = []
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename not in OWN:
+        if not is_ours(trace.tb_frame.f_code.co_filename):
             found.append((trace.tb_frame, trace.tb_lineno or trace.tb_frame.f_code.co_firstlineno))
         trace = trace.tb_next
     return found

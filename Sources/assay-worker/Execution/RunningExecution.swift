@@ -14,18 +14,14 @@ struct RunningExecution {
     private let spare: Spare
     private let order: ExecutionOrder
     private let server: FrameSocket
-    private let slot: SlotOrder
-    private let addressSpaceLimit: UInt64
     /// The branches that this supervisor listens for, beside the session that it runs.
     private let family: Family?
 
     private var output: CapturedOutput
     private var errorOutput: CapturedOutput
-    private var denied: [String] = []
-    private var metMemoryLimit = false
-    private var killedItself = false
-    private var unsentOrder: ArraySlice<UInt8> = []
-    private var unsentInput: ArraySlice<UInt8>
+    private var decisions: CallDecisions
+    private var unsentOrder = UnsentBytes([])
+    private var unsentInput: UnsentBytes
     /// Why the supervisor ended it; nil when it ended by itself.
     private var verdict: ExecutionReport.End?
     /// What the session's interpreter said of the cell's end.
@@ -47,12 +43,11 @@ struct RunningExecution {
         self.spare = spare
         self.order = order
         self.server = server
-        self.slot = slot
-        self.addressSpaceLimit = addressSpaceLimit
         self.family = family
         self.output = CapturedOutput(keep: Int(order.outputKeep))
         self.errorOutput = CapturedOutput(keep: Int(order.outputKeep))
-        self.unsentInput = order.standardInput[...]
+        self.decisions = CallDecisions(slot: slot, isBranch: spare.isBranch, addressSpaceLimit: addressSpaceLimit)
+        self.unsentInput = UnsentBytes(order.standardInput)
     }
 
     mutating func run() throws(WorkerFailure) -> ExecutionReport {
@@ -156,7 +151,7 @@ struct RunningExecution {
         brief.fetchPaths = []
         brief.standardInput = []
         // Bit by bit like the input: a child that reads a long one allocates, and waits for us to let it.
-        self.unsentOrder = Frame(kind, brief).wireBytes[...]
+        self.unsentOrder = UnsentBytes(Frame(kind, brief).wireBytes)
         self.spare.channels.order.setNonBlocking()
         self.openStreams[self.spare.channels.order.raw] = .order
         if self.unsentInput.isEmpty {
@@ -235,23 +230,16 @@ struct RunningExecution {
     }
 
     private mutating func handOver(_ descriptor: Int32) {
-        guard Self.write(&self.unsentOrder, to: descriptor) else { return }
+        guard self.unsentOrder.write(to: descriptor) else { return }
         self.openStreams[descriptor] = nil
         // Nobody reads it. A program that is run once has ended then.
         if !self.unsentOrder.isEmpty, self.openStreams.values.contains(.returns) { self.giveUp() }
     }
 
     private mutating func feed(_ descriptor: Int32) {
-        guard Self.write(&self.unsentInput, to: descriptor) else { return }
+        guard self.unsentInput.write(to: descriptor) else { return }
         self.openStreams[descriptor] = nil
         self.spare.closeInput()
-    }
-
-    /// Writes what fits; true once all is written or nobody reads any more.
-    private static func write(_ unsent: inout ArraySlice<UInt8>, to descriptor: Int32) -> Bool {
-        let written = unsent.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-        if written > 0 { unsent = unsent.dropFirst(written) }
-        return unsent.isEmpty || (written < 0 && errno != EAGAIN && errno != EINTR)
     }
 
     private mutating func decide(_ descriptor: Int32) {
@@ -260,25 +248,7 @@ struct RunningExecution {
             return
         }
         if self.family?.pass(call, unlessOf: self.spare.pid) == true { return }
-        if let bytes = call.allocation {
-            self.metMemoryLimit =
-                self.metMemoryLimit || Self.addressSpace(of: call.thread) + bytes > self.addressSpaceLimit
-            return call.letThrough()
-        }
-        if let signal = call.signal, call.isAllowed(by: self.slot.rules) {
-            // To the program itself, or to its group. A branch is not the process that its profile lets it name.
-            if self.spare.isBranch, call.arguments[0] == HeldCall.firstProcess { return call.fail(errno: ESRCH) }
-            if signal == UInt64(SIGKILL) { self.killedItself = true }
-            return call.letThrough()
-        }
-        if self.denied.count < 64, !self.denied.contains(call.name) { self.denied.append(call.name) }
-        if self.slot.logsRefused { call.letThrough() } else { call.fail(errno: self.slot.defaultErrno) }
-    }
-
-    /// Bytes in use by the thread's process; 0 where the slot has no /proc to look at.
-    private static func addressSpace(of thread: Int32) -> UInt64 {
-        let pages = readTextFile("/.proc/\(thread)/statm").split(separator: " ").first.flatMap { UInt64($0) }
-        return (pages ?? 0) * 4096
+        self.decisions.decide(call)
     }
 
     /// Reads what is there once; true while there may be more.
@@ -334,8 +304,9 @@ struct RunningExecution {
         ExecutionReport(
             end: self.verdict ?? self.ownEnd(end.status), standardOutput: self.output.stream,
             standardError: self.errorOutput.stream, claims: self.spare.root.readClaims(),
-            files: self.fetchFiles(), listing: self.order.listsFiles ? self.spare.root.list() : [], denied: self.denied,
-            metMemoryLimit: self.metMemoryLimit, wallNanoseconds: wall,
+            files: self.fetchFiles(), listing: self.order.listsFiles ? self.spare.root.list() : [],
+            denied: self.decisions.denied,
+            metMemoryLimit: self.decisions.metMemoryLimit, wallNanoseconds: wall,
             cpuNanoseconds: end.cpuNanoseconds, layerCosts: self.spare.clock.costs,
             peakMemoryBytes: self.spare.cgroup?.peakBytes ?? end.maxRSSKiB * 1024)
     }
@@ -345,7 +316,7 @@ struct RunningExecution {
         if signal == 0 { return .exited((status >> 8) & 0xff) }
         if signal == SIGKILL, self.spare.cgroup?.wasKilled == true { return .outOfMemory }
         // Without a listener nobody could have seen it.
-        if signal == SIGKILL, self.spare.heldCalls != nil, !self.killedItself { return .killedFromOutside }
+        if signal == SIGKILL, self.spare.heldCalls != nil, !self.decisions.killedItself { return .killedFromOutside }
         return .signaled(signal)
     }
 
