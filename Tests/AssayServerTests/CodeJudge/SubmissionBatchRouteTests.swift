@@ -30,7 +30,11 @@ struct SubmissionBatchRouteTests {
             try await Task.sleep(for: .milliseconds(60 - 2 * (Int(request.code) ?? 0)))
             return .scripted(standardOutput: request.code)
         }
-        let reply = try await ServerFixture(executor).post(path, Self.batch((0..<30).map(String.init)))
+        var configuration = ServerConfiguration()
+        // However slow this machine is.
+        configuration.codeJudge.queueDeadline = .seconds(600)
+        let fixture = ServerFixture(executor, configuration: configuration)
+        let reply = try await fixture.post(path, Self.batch((0..<30).map(String.init)))
         #expect(reply.status == 200)
         let json = try reply.json
         #expect(json["sub_id"] == "b")
