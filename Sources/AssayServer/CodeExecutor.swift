@@ -35,6 +35,9 @@ package protocol SessionHost: Sendable {
         _ request: ExecutionRequest, in id: String, of owner: String, onOutput: OutputHandler?
     ) async throws -> CellResult
 
+    /// Does something with a session's files, between its cells.
+    func files(_ action: SessionFileAction, in id: String, of owner: String) async throws -> [SessionFile]
+
     /// A session with a copy of this one's state and files.
     func forkSession(_ id: String, of owner: String) async throws -> SessionSummary
 

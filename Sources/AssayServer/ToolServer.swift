@@ -105,11 +105,14 @@ package struct ToolServer: Service {
             origins: AllowedOrigins(configuration.mcp), maximumBodyBytes: configuration.http.maximumBodyBytes
         ).add(to: &table)
         let nemoSkills = NemoSkillsRoutes(executor: executor, limits: limits)
+        let sessions = E2BSessions(host: executor, sandboxes: sandboxes)
         let contexts = E2BContextRoutes(
-            executor: executor, limits: limits, sandboxes: sandboxes,
+            executor: executor, limits: limits, sessions: sessions,
             maximumBodyBytes: configuration.http.maximumBodyBytes)
         nemoSkills.add(to: &table)
         contexts.add(to: &table)
+        E2BFileRoutes(sessions: sessions, maximumBodyBytes: configuration.http.maximumBodyBytes).add(to: &table)
+        E2BFilesystemRoutes(sessions: sessions, maximumBodyBytes: configuration.http.maximumBodyBytes).add(to: &table)
         E2BSandboxRoutes(
             executor: executor, limits: limits, sandboxes: sandboxes,
             maximumBodyBytes: configuration.http.maximumBodyBytes

@@ -24,6 +24,10 @@ package struct Frame: Sendable, Equatable {
         case output = 10
         /// server → session: ``ForkOrder``, with a socket beside it; to the session's interpreter, empty.
         case fork = 11
+        /// server → session: ``FileOrder``, between cells.
+        case files = 12
+        /// session → server: ``FileReport``.
+        case filesDone = 13
     }
 
     /// Bytes before the payload.

@@ -12,15 +12,21 @@ final class ScriptedExecutor: CodeExecutor {
     private let ready: Bool
     private let received = NIOLockedValueBox<[ExecutionRequest]>([])
 
+    /// What a session's files answer.
+    typealias FileScript = @Sendable (SessionFileAction) throws -> [SessionFile]
+    private let fileScript: FileScript
+
     /// What keeps sessions from being made.
     private let refusal: SessionError?
 
     init(
         ready: Bool = true, refusing refusal: SessionError? = nil,
-        _ script: @escaping Script = { .scripted(standardOutput: $0.code) }
+        _ script: @escaping Script = { .scripted(standardOutput: $0.code) },
+        files fileScript: @escaping FileScript = { _ in [SessionFile(path: "f")] }
     ) {
         self.ready = ready
         self.refusal = refusal
+        self.fileScript = fileScript
         self.script = script
     }
 
@@ -99,6 +105,11 @@ final class ScriptedExecutor: CodeExecutor {
     func session(named name: String, of owner: String) throws -> SessionSummary {
         guard let id = self.names.withLockedValue({ $0[name] }) else { throw SessionError.unknown }
         return try self.session(id, of: owner)
+    }
+
+    func files(_ action: SessionFileAction, in id: String, of owner: String) async throws -> [SessionFile] {
+        _ = try self.session(id, of: owner)
+        return try self.fileScript(action)
     }
 
     func forkSession(_ id: String, of owner: String) async throws -> SessionSummary {

@@ -1,8 +1,9 @@
-"""The unmodified `e2b-code-interpreter` against our /execute, /contexts and /sandboxes."""
+"""The unmodified `e2b-code-interpreter` against our /execute, /contexts, /files and /sandboxes."""
 
 import asyncio
 import base64
 import contextlib
+import io
 import socket
 import threading
 import time
@@ -10,10 +11,22 @@ import time
 import httpx
 import pytest
 from conftest import Server
-from e2b import NotFoundException, RateLimitException, SandboxException, SandboxQuery, TimeoutException
+from e2b import (
+    FileNotFoundException, FileType, InvalidArgumentException, NotEnoughSpaceException, NotFoundException,
+    RateLimitException, SandboxException, SandboxQuery, TimeoutException)
 from e2b_code_interpreter import AsyncSandbox, Sandbox
 
 KEY = "e2b_" + "0" * 40
+FILL = """
+import errno, itertools, os
+os.mkdir("/tmp/full")
+for number in itertools.count():
+    try:
+        with open(f"/tmp/full/{number}", "wb", buffering=0) as file:
+            while file.write(bytes(1 << 20)): pass
+    except OSError as error:
+        if error.errno == errno.ENOSPC: break
+"""
 
 
 @pytest.fixture
@@ -101,6 +114,78 @@ def test_contexts(sandbox):
         sandbox.run_code("1", language="javascript")
     with pytest.raises(SandboxException):
         sandbox.create_code_context(cwd="/nowhere")
+
+
+def test_files(sandbox):
+    files = sandbox.files
+    written = files.write("data/points.csv", "x,y\n1,é\n")
+    assert (written.name, written.type, written.path) == ("points.csv", FileType.FILE, "/home/user/data/points.csv")
+    assert sandbox.run_code("print(open('data/points.csv').read())").logs.stdout == ["x,y\n1,é\n\n"]
+    sandbox.run_code("open('/tmp/out.bin', 'wb').write(bytes(range(256)))")
+    assert files.read("/tmp/out.bin", format="bytes") == bytes(range(256))
+    assert b"".join(files.read("/tmp/out.bin", format="stream")) == bytes(range(256))
+    assert files.read("data/points.csv") == "x,y\n1,é\n"
+    both = files.write_files([{"path": "a b/ü.txt", "data": "1"}, {"path": "/mnt/2.txt", "data": io.BytesIO(b"\r\n--2")}])
+    assert [entry.path for entry in both] == ["/home/user/a b/ü.txt", "/mnt/2.txt"]
+    assert (files.read("a b/ü.txt"), files.read("/mnt/2.txt", format="bytes")) == ("1", b"\r\n--2")
+    with pytest.raises(FileNotFoundException):
+        files.read("none")
+    with pytest.raises(InvalidArgumentException):
+        files.read("data")
+
+
+def test_a_full_disk(sandbox):
+    sandbox.run_code(FILL)
+    with pytest.raises(NotEnoughSpaceException):
+        sandbox.files.write("more", "x" * 100_000)
+    sandbox.files.remove("/tmp/full")
+    assert sandbox.files.write("more", "x" * 100_000).name == "more"
+
+
+def test_folders(sandbox):
+    files = sandbox.files
+    assert files.make_dir("one/two") is True
+    assert files.make_dir("one/two") is False
+    files.write("one/two/three.txt", "3")
+    sandbox.run_code("import os; os.symlink('two/three.txt', 'one/link'); os.chmod('one/two/three.txt', 0o600)")
+    assert [(entry.name, entry.type) for entry in files.list("one")] == [("link", FileType.SYMLINK), ("two", FileType.DIR)]
+    assert [entry.path for entry in files.list("/home/user/one", depth=2)] == [
+        "/home/user/one/link", "/home/user/one/two", "/home/user/one/two/three.txt"]
+    assert files.exists("one/two/three.txt") and not files.exists("one/none")
+    info = files.get_info("one/two/three.txt")
+    assert (info.name, info.type, info.size, info.mode) == ("three.txt", FileType.FILE, 1, 0o600)
+    assert (info.permissions, info.owner, info.group) == ("-rw-------", "user", "user")
+    assert abs(info.modified_time.timestamp() - time.time()) < 60
+    assert files.get_info("one/link").symlink_target == "two/three.txt"
+    moved = files.rename("one/two", "/tmp/other/place")
+    assert (moved.path, moved.type) == ("/tmp/other/place", FileType.DIR)
+    assert files.read("/tmp/other/place/three.txt") == "3"
+    files.remove("/tmp/other")
+    files.remove("/tmp/other")
+    assert not files.exists("/tmp/other")
+    with pytest.raises(FileNotFoundException):
+        files.list("/tmp/other")
+    with pytest.raises(FileNotFoundException):
+        files.rename("one/none", "x")
+    with pytest.raises(SandboxException):
+        files.remove("/home/user")
+    assert {entry.name for entry in files.list("/")} == {"home", "mnt", "tmp", "work"}
+
+
+def test_files_of_a_program_in_the_way(sandbox):
+    """A link that leads out leads nowhere."""
+    sandbox.run_code("import os; os.symlink('/etc', 'etc'); os.symlink('/proc/self/environ', 'environ')")
+    for path in ["etc/passwd", "environ", "/etc/passwd", "../../etc/passwd", "/proc/1/environ"]:
+        with pytest.raises((FileNotFoundException, InvalidArgumentException)):
+            sandbox.files.read(path)
+        assert not sandbox.files.exists(path) or path == "environ"
+
+
+def test_commands_are_refused_in_words(sandbox):
+    with pytest.raises(SandboxException, match="sessions start no processes"):
+        sandbox.commands.run("ls")
+    with pytest.raises(SandboxException, match="sessions start no processes"):
+        sandbox.files.watch_dir("/home/user")
 
 
 def test_a_lost_context_is_told_once(sandbox):
@@ -196,6 +281,8 @@ def test_asynchronous(options):
         # One context's cells one after another, another's beside them.
         answers = await asyncio.gather(*(sandbox.run_code(f"x + {n}", context=context) for n in range(5)))
         other = await sandbox.run_code("1 + 1")
+        await sandbox.files.write("f", "1")
+        assert await sandbox.files.read("f") == "1" and await sandbox.files.exists("f")
         await sandbox.kill()
         return [answer.text for answer in answers], other.text
 
@@ -243,6 +330,9 @@ def test_a_key_goes_where_the_client_sends_it(tmp_path):
     assert sandbox.run_code("1 + 1").text == "2"
     context = sandbox.create_code_context()
     assert sandbox.run_code("2 + 2", context=context).text == "4"
+    sandbox.files.write("f", "1")
+    assert (sandbox.files.read("f"), [entry.name for entry in sandbox.files.list(".")]) == ("1", ["f"])
+    assert httpx.get(f"{server.url}/files", params={"path": "f"}).status_code == 401
     assert sandbox.kill()
     with pytest.raises(Exception, match="401"):
         Sandbox.create(timeout=60, api_key="e2b_" + "1" * 40, **options)

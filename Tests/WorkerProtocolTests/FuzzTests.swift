@@ -17,6 +17,12 @@ struct FuzzTests {
         self.check(ExecutionOrder.self, [RoundTripTests.order])
     }
 
+    @Test func files() {
+        self.check(FileOrder.self, [FileOrder(action: .move, path: [1, 2], destination: [3], depth: 4)])
+        let link = FileEntry(path: [1], kind: .link, bytes: 2, mode: 0o777, modified: 3, target: [4])
+        self.check(FileReport.self, [FileReport(errno: 2), FileReport(entries: [link])])
+    }
+
     @Test func slotOrders() {
         self.check(SlotOrder.self, [RoundTripTests.slot])
     }
@@ -46,10 +52,12 @@ struct FuzzTests {
     @Test func anyOrderSurvivesTheWire() {
         self.survive { $0.order() }
         self.survive { $0.slotOrder() }
+        self.survive { $0.fileOrder() }
     }
 
     @Test func anyAnswerSurvivesTheWire() {
         self.survive { $0.report() }
+        self.survive { $0.fileReport() }
         self.survive { $0.templateReady() }
         self.survive { $0.slotReady() }
         self.survive { $0.slotSpawned() }

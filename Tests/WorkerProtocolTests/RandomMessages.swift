@@ -65,9 +65,27 @@ extension SeededGenerator {
         for layer in Layer.allCases { costs[layer] = self.integer() }
         return ExecutionReport(
             end: end, standardOutput: self.stream(), standardError: self.stream(), claims: self.bytes(upTo: 30),
-            files: self.files(), denied: self.some { $0.text(upTo: 9) }, metMemoryLimit: self.oneIn(2),
+            files: self.files(), listing: self.some { $0.fileEntry() }, denied: self.some { $0.text(upTo: 9) },
+            metMemoryLimit: self.oneIn(2),
             wallNanoseconds: self.integer(), cpuNanoseconds: self.integer(), layerCosts: costs,
             peakMemoryBytes: self.integer())
+    }
+
+    mutating func fileOrder() -> FileOrder {
+        FileOrder(
+            action: self.pick(FileOrder.Action.allCases), path: self.bytes(upTo: 9), destination: self.bytes(upTo: 9),
+            depth: self.integer())
+    }
+
+    mutating func fileReport() -> FileReport {
+        FileReport(errno: self.integer(), entries: self.some { $0.fileEntry() })
+    }
+
+    private mutating func fileEntry() -> FileEntry {
+        FileEntry(
+            path: self.bytes(upTo: 9), kind: self.pick(FileEntry.Kind.allCases), bytes: self.integer(),
+            mode: self.integer(), modified: self.integer(), modifiedNanoseconds: self.integer(),
+            target: self.bytes(upTo: 9))
     }
 
     private mutating func stream() -> CapturedStream {

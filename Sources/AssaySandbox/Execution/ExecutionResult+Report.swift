@@ -21,11 +21,7 @@ extension ExecutionResult {
             exception: claims.exception, display: claims.display, denied: report.denied, usage: usage, worker: worker)
         self.setEnd(report.end, metMemoryLimit: report.metMemoryLimit)
         self.resultIndex = claims.result.flatMap { claims.display.indices.contains($0) ? $0 : nil }
-        self.listing = report.listing.map {
-            ListedFile(
-                path: String(decoding: $0.path, as: UTF8.self), bytes: Int(clamping: $0.bytes),
-                modified: Int(clamping: $0.modified))
-        }
+        self.listing = report.listing.map { SessionFile($0) }
         for file in report.files {
             // Asked for as text, so the bytes are the text they came from.
             self.files[String(decoding: file.path, as: UTF8.self)] = file.contents

@@ -26,20 +26,6 @@ package struct ExecutionResult: Sendable {
         }
     }
 
-    /// A file that is there.
-    package struct ListedFile: Sendable, Equatable {
-        package var path: String
-        package var bytes: Int
-        /// Seconds since 1970.
-        package var modified: Int
-
-        package init(path: String, bytes: Int, modified: Int) {
-            self.path = path
-            self.bytes = bytes
-            self.modified = modified
-        }
-    }
-
     /// Unique for the life of the server.
     package var id: String
     package var outcome: Outcome
@@ -61,7 +47,7 @@ package struct ExecutionResult: Sendable {
     /// Contents of the fetched files by the path they were asked under.
     package var files: [String: [UInt8]]
     /// What the working directory holds, by path, where it was asked for.
-    package var listing: [ListedFile] = []
+    package var listing: [SessionFile] = []
     /// System calls that the profile refused.
     package var denied: [String]
     package var usage: Usage

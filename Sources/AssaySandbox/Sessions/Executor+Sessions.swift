@@ -1,4 +1,5 @@
 import AssayOutcome
+import Glibc
 import NIOConcurrencyHelpers
 import NIOCore
 import WorkerProtocol
@@ -101,7 +102,7 @@ extension Executor {
         }
     }
 
-    private func wait(for session: Session, until deadline: ContinuousClock.Instant) async throws {
+    func wait(for session: Session, until deadline: ContinuousClock.Instant) async throws {
         switch try await session.line.acquire(deadline: deadline) {
         case nil: throw SessionError.overloaded("too many cells wait for the session")
         case .expired: throw SessionError.overloaded("the session's interpreter was not free in time")
@@ -132,7 +133,8 @@ extension Executor {
         try Task.checkCancellation()
         if case .notStarted(let failure) = report.end {
             guard report.isAlive else { throw SessionError.lost("\(failure)") }
-            throw ExecutionRefusal(code: "files_not_written", message: "\(failure)", field: "files")
+            let code = failure.errno == ENOSPC ? "no_space" : "files_not_written"
+            throw ExecutionRefusal(code: code, message: "\(failure)", field: "files")
         }
         if !request.code.isEmpty { session.countCell() }
         let result = ExecutionResult(

@@ -90,6 +90,20 @@ final class SlotConnection: Sendable {
         }
     }
 
+    /// Has a session's supervisor do something with its files, between cells.
+    func carryOut(_ order: FileOrder) async throws -> FileReport {
+        try await self.channel.eventLoop.flatSubmit {
+            let promise = self.channel.eventLoop.makePromise(of: FileReport.self)
+            self.handler.value.await(promise)
+            self.channel.writeAndFlush(ByteBuffer(bytes: Frame(.files, order).wireBytes), promise: nil)
+            let limit = self.channel.eventLoop.scheduleTask(in: Self.filePatience) { self.close() }
+            promise.futureResult.whenComplete { _ in limit.cancel() }
+            return promise.futureResult
+        }.get()
+    }
+
+    private static let filePatience = TimeAmount.seconds(30)
+
     /// Has a session forked; the branch's supervisor speaks on a connection of its own.
     /// - Parameter cgroupFiles: of the branch's own cgroups; they stay the caller's to close.
     func fork(

@@ -8,6 +8,7 @@ final class SlotHandler: ChannelInboundHandler {
     private let stage: String
     private let ready: EventLoopPromise<SlotReady>
     private var report: EventLoopPromise<ExecutionReport>?
+    private var fileReport: EventLoopPromise<FileReport>?
     private var onOutput: OutputHandler?
     private var lost = false
 
@@ -25,6 +26,12 @@ final class SlotHandler: ChannelInboundHandler {
         self.onOutput = onOutput
     }
 
+    /// The same for a session's files.
+    func await(_ promise: EventLoopPromise<FileReport>) {
+        guard !self.lost else { return promise.fail(self.error) }
+        self.fileReport = promise
+    }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let frame = self.unwrapInboundIn(data)
         switch frame.kind {
@@ -37,6 +44,9 @@ final class SlotHandler: ChannelInboundHandler {
             self.report?.completeWith(Result { try ExecutionReport(wireBytes: frame.payload) })
             self.report = nil
             self.onOutput = nil
+        case .filesDone:
+            self.fileReport?.completeWith(Result { try FileReport(wireBytes: frame.payload) })
+            self.fileReport = nil
         case .output:
             if let chunk = try? OutputChunk(wireBytes: frame.payload) { self.onOutput?(OutputPiece(chunk)) }
         default: context.close(promise: nil)
@@ -48,6 +58,8 @@ final class SlotHandler: ChannelInboundHandler {
         self.ready.fail(self.error)
         self.report?.fail(self.error)
         self.report = nil
+        self.fileReport?.fail(self.error)
+        self.fileReport = nil
         context.fireChannelInactive()
     }
 

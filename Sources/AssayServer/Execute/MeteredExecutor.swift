@@ -39,6 +39,10 @@ struct MeteredExecutor: CodeExecutor {
         try self.base.session(named: name, of: owner)
     }
 
+    func files(_ action: SessionFileAction, in id: String, of owner: String) async throws -> [SessionFile] {
+        try await self.base.files(action, in: id, of: owner)
+    }
+
     func forkSession(_ id: String, of owner: String) async throws -> SessionSummary {
         try await self.base.forkSession(id, of: owner)
     }

@@ -33,7 +33,7 @@ package enum Dialect: String, Sendable, CaseIterable {
         let folders = path.split(separator: "/", maxSplits: 2)
         switch folders.first {
         case "execute", "sessions": return .nemoSkills
-        case "contexts": return .e2bContexts
+        case "contexts", "files", "filesystem.Filesystem", "process.Process": return .e2bContexts
         case "sandboxes": return .e2b
         case "api": return folders.dropFirst().first == "v2" ? .piston : .own
         case "v2": return folders.dropFirst().first == "sandboxes" ? .e2b : .own

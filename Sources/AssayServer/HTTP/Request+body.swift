@@ -25,6 +25,17 @@ extension Request {
         return type.trimmingPrefix { $0 == " " }.split(separator: " ").first.map { $0.lowercased() }
     }
 
+    /// A field of the query as forms write it, where a space is a plus; nil where it is not there.
+    func formField(_ name: String) -> String? {
+        for pair in (self.uri.query ?? "").split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
+                $0.replacing("+", with: " ").removingPercentEncoding ?? String($0)
+            }
+            if parts.first == name { return parts.count > 1 ? parts[1] : "" }
+        }
+        return nil
+    }
+
     /// Whether the client takes an answer of a media type; one that does not say takes any.
     func accepts(_ type: String) -> Bool {
         let ranges = self.headers[values: .accept].flatMap { $0.split(separator: ",") }.map { range in

@@ -35,6 +35,15 @@ extension Response {
         self.init(jsonBytes: bytes)
     }
 
+    /// A file that a program wrote, which must not run in the browser of whoever opens it.
+    init(file path: String, bytes: [UInt8]) {
+        self.init(
+            status: .ok,
+            headers: [
+                .contentType: ContentType.of(path), .contentDisposition: "attachment", .xContentTypeOptions: "nosniff",
+            ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
     /// A reply of text.
     init(text: String, contentType: String) {
         self.init(

@@ -23,6 +23,25 @@ extension Problem {
     }
 }
 
+extension Problem {
+    /// What stands against doing something with a session's file, as our own routes tell it.
+    init(_ error: SessionFileError, path: String) {
+        switch error {
+        case .notFound: self.init(.notFound, "There is no \(path).")
+        case .exists: self.init(.conflict, "There is something at \(path).")
+        case .notAFolder: self.init(.conflict, "There is no folder on the way to \(path).")
+        case .notAllowed: self.init(.forbidden, "\(path) stays as it is.")
+        case .noSpace:
+            self.init(.insufficientStorage, "The session's files have no room left.")
+        case .failed(let number): self.init(.internalServerError, "\(path): errno \(number).")
+        }
+    }
+}
+
+extension HTTPResponse.Status {
+    static let insufficientStorage = Self(code: 507, reasonPhrase: "Insufficient Storage")
+}
+
 /// Runs what asks a ``SessionHost``, with its errors as problems.
 func answeringSessionErrors<Value>(_ body: () async throws -> Value) async throws -> Value {
     do {

@@ -59,48 +59,73 @@ enum FileTree {
         fchmod(to, status.st_mode & 0o777)
     }
 
-    /// What a folder holds, and the folders below it: regular files, by path, at most so many.
-    static func list(_ folder: Int32, most: Int) -> [FileEntry] {
+    /// What a folder holds, and the folders below it down to a depth, by path, at most so many.
+    static func list(_ folder: Int32, most: Int, depth: Int = Self.deepest) -> [FileEntry] {
         var entries: [FileEntry] = []
-        self.list(folder, below: "", &entries, most, depth: 0)
+        self.list(folder, below: "", &entries, most, depth: min(depth, self.deepest))
         return entries.sorted { $0.path.lexicographicallyPrecedes($1.path) }
     }
 
     private static func list(
         _ folder: Int32, below path: String, _ entries: inout [FileEntry], _ most: Int, depth: Int
     ) {
-        guard depth < self.deepest, let names = try? self.names(in: folder) else { return }
+        guard depth > 0, let names = try? self.names(in: folder) else { return }
         for name in names {
             guard entries.count < most else { return }
-            var status = stat()
-            guard fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
+            guard let entry = self.entry(name, in: folder, path: path + name) else { continue }
+            entries.append(entry)
+            guard entry.kind == .folder else { continue }
+            let inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+            guard inner >= 0 else { continue }
+            self.list(inner, below: path + name + "/", &entries, most, depth: depth - 1)
+            close(inner)
+        }
+    }
+
+    /// What is under a name; nil for nothing.
+    static func entry(_ name: String, in folder: Int32, path: String) -> FileEntry? {
+        var status = stat()
+        guard fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
+        let kind: FileEntry.Kind =
             switch status.st_mode & S_IFMT {
-            case S_IFREG:
-                let entry = FileEntry(
-                    path: Array((path + name).utf8), bytes: UInt64(clamping: status.st_size),
-                    modified: Int64(status.st_mtim.tv_sec))
-                entries.append(entry)
-            case S_IFDIR:
-                let inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-                guard inner >= 0 else { continue }
-                self.list(inner, below: path + name + "/", &entries, most, depth: depth + 1)
-                close(inner)
-            default: continue
+            case S_IFREG: .file
+            case S_IFDIR: .folder
+            case S_IFLNK: .link
+            default: .other
+            }
+        return FileEntry(
+            path: Array(path.utf8), kind: kind, bytes: UInt64(clamping: status.st_size),
+            mode: UInt16(status.st_mode & 0o7777), modified: Int64(status.st_mtim.tv_sec),
+            modifiedNanoseconds: UInt32(clamping: status.st_mtim.tv_nsec),
+            target: kind == .link ? self.target(of: name, in: folder) ?? [] : [])
+    }
+
+    /// Where a link points; nil for what is none.
+    static func target(of name: String, in folder: Int32) -> [UInt8]? {
+        var target = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let length = target.withUnsafeMutableBytes { buffer in
+            buffer.withMemoryRebound(to: CChar.self) { text in
+                text.baseAddress.map { readlinkat(folder, name, $0, text.count) } ?? -1
             }
         }
+        return length > 0 ? Array(target[..<length]) : nil
+    }
+
+    /// Removes what is under a name, with all that it holds; 0, or the error number.
+    static func remove(_ name: String, in folder: Int32, depth: Int = 0) -> Int32 {
+        if unlinkat(folder, name, 0) == 0 { return 0 }
+        guard errno == EISDIR else { return errno }
+        let inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard inner >= 0 else { return errno }
+        self.empty(inner, depth: depth + 1)
+        close(inner)
+        return unlinkat(folder, name, AT_REMOVEDIR) == 0 ? 0 : errno
     }
 
     /// Removes what a folder holds, as far as it goes.
     static func empty(_ folder: Int32, depth: Int = 0) {
         guard depth <= self.deepest, let names = try? self.names(in: folder) else { return }
-        for name in names where unlinkat(folder, name, 0) != 0 {
-            let inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-            if inner >= 0 {
-                self.empty(inner, depth: depth + 1)
-                close(inner)
-            }
-            unlinkat(folder, name, AT_REMOVEDIR)
-        }
+        for name in names { _ = self.remove(name, in: folder, depth: depth) }
     }
 
     private static func names(in folder: Int32) throws(WorkerFailure) -> [String] {

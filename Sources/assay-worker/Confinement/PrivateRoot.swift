@@ -13,14 +13,14 @@ struct PrivateRoot {
     /// Where the runner leaves what it says of the program's end: a file, so that a program is born with no
     /// descriptor but the standard three. Anyone in there can write it, which is why it decides nothing.
     static let claims = ".claims"
-    private static let mostListed = 10_000
+    static let mostListed = 10_000
     private static let longestClaims = 4 << 20
     /// As many as the kernel follows.
     private static let mostLinks = 40
 
     let descriptor: Int32
     private let claimsFile: Int32
-    private let owner: uid_t
+    let owner: uid_t
     /// Where the files of a session's branches are, a folder for each that may be; −1 where none may.
     private let family: Int32
     /// The branch's number, for a branch's root.
@@ -191,7 +191,7 @@ struct PrivateRoot {
         let folder = openat(self.descriptor, Self.work, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard folder >= 0 else { return [] }
         defer { _ = Glibc.close(folder) }
-        return FileTree.list(folder, most: Self.mostListed)
+        return FileTree.list(folder, most: Self.mostListed).filter { $0.kind == .file }
     }
 
     /// A regular file's contents after the program's death; nil for anything else or more than `limit` bytes. Links
@@ -213,7 +213,7 @@ struct PrivateRoot {
 
     /// The same place with every link on the way replaced by what it points to; nil for too many. Only once nobody can
     /// change a link any more.
-    private func withoutLinks(_ path: [String]) -> [String]? {
+    func withoutLinks(_ path: [String]) -> [String]? {
         var left = path[...]
         var resolved: [String] = []
         var links = 0
@@ -223,19 +223,13 @@ struct PrivateRoot {
                 continue
             }
             resolved.append(part)
-            var target = [UInt8](repeating: 0, count: Int(PATH_MAX))
             let place = resolved.joined(separator: "/")
-            let length = target.withUnsafeMutableBytes { buffer in
-                buffer.withMemoryRebound(to: CChar.self) { text in
-                    text.baseAddress.map { readlinkat(self.descriptor, place, $0, text.count) } ?? -1
-                }
-            }
-            guard length > 0 else { continue }
+            guard let target = FileTree.target(of: place, in: self.descriptor) else { continue }
             links += 1
             guard links <= Self.mostLinks else { return nil }
             let isAbsolute = target[0] == UInt8(ascii: "/")
             resolved = isAbsolute ? [] : resolved.dropLast()
-            let names = target[..<length].split(separator: UInt8(ascii: "/")).map {
+            let names = target.split(separator: UInt8(ascii: "/")).map {
                 String(decoding: $0, as: UTF8.self)
             }
             left = ArraySlice(names.filter { $0 != "." } + left)
@@ -244,7 +238,7 @@ struct PrivateRoot {
     }
 
     /// Step by step, so that no link is followed; the caller closes it.
-    private func openFolder(_ parts: ArraySlice<String>, creating: Bool) throws(WorkerFailure) -> Int32 {
+    func openFolder(_ parts: ArraySlice<String>, creating: Bool) throws(WorkerFailure) -> Int32 {
         var folder = try attempt("scratch root") { dup(self.descriptor) }
         for part in parts {
             if creating, mkdirat(folder, part, 0o755) == 0 { fchownat(folder, part, self.owner, self.owner, 0) }
@@ -258,7 +252,7 @@ struct PrivateRoot {
     }
 
     /// `a/../b` below the working directory, `/mnt/b` below the private root; `..` never leads out of it.
-    private static func components(_ path: [UInt8]) -> [String] {
+    static func components(_ path: [UInt8]) -> [String] {
         var parts: [String] = path.first == UInt8(ascii: "/") ? [] : [self.work]
         for part in path.split(separator: UInt8(ascii: "/")) {
             switch String(decoding: part, as: UTF8.self) {

@@ -48,6 +48,9 @@ final class SessionSupervisor {
             case .cell:
                 guard let order = try? ExecutionOrder(wireBytes: frame.payload) else { self.end() }
                 self.execute(order)
+            case .files:
+                guard let order = try? FileOrder(wireBytes: frame.payload) else { self.end() }
+                self.server.send(Frame(.filesDone, self.session.root.carryOut(order)))
             case .fork:
                 guard let order = try? ForkOrder(wireBytes: frame.payload), let socket = descriptors.first else {
                     self.end()

@@ -80,7 +80,7 @@ import Testing
         let executor = ScriptedExecutor { request in
             var result = ExecutionResult.scripted()
             for path in request.fetchFiles where path == "a b/c.csv" { result.files[path] = Array("1,2".utf8) }
-            if request.listsFiles { result.listing = [.init(path: "c.csv", bytes: 3, modified: 0)] }
+            if request.listsFiles { result.listing = [.init(path: "c.csv", bytes: 3, modified: .seconds(0))] }
             return result
         }
         try await ServerFixture(executor).withServer { server in
