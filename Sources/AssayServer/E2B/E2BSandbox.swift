@@ -5,7 +5,7 @@ import Foundation
 struct E2BSandbox: Sendable {
     /// Of the client that talks to no control plane: always there.
     static let debug = "debug_sandbox_id"
-    /// The oldest that today's clients take. What it stands for, files and commands, is not served here.
+    /// The oldest that today's clients take: they send files as forms then, and no attributes with them.
     private static let daemonVersion = "0.1.0"
     private static let client = "assay"
 

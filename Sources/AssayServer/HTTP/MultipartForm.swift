@@ -1,5 +1,5 @@
+import Glibc
 import HTTPTypes
-import Hummingbird
 
 /// A body of `multipart/form-data` (RFC 7578), as far as uploads need it.
 struct MultipartForm {
@@ -69,14 +69,19 @@ struct MultipartForm {
         return nil
     }
 
+    /// What is looked for begins with a byte that it has once, or is short: no byte is compared often.
     private static func find(_ pattern: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {
-        guard let first = pattern.first else { return nil }
-        var rest = bytes
-        while let start = rest.firstIndex(of: first) {
-            rest = rest[start...]
-            if rest.starts(with: pattern) { return start }
-            rest = rest.dropFirst()
+        bytes.withUnsafeBytes { buffer in
+            guard let base = buffer.baseAddress, let first = pattern.first else { return nil }
+            var place = base
+            while let found = memchr(place, Int32(first), base + buffer.count - place) {
+                guard base + buffer.count - UnsafeRawPointer(found) >= pattern.count else { return nil }
+                if memcmp(found, pattern, pattern.count) == 0 {
+                    return bytes.startIndex + (UnsafeRawPointer(found) - base)
+                }
+                place = UnsafeRawPointer(found) + 1
+            }
+            return nil
         }
-        return nil
     }
 }
