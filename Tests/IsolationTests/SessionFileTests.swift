@@ -124,6 +124,40 @@ import Testing
         }
     }
 
+    /// A process that a cell leaves running changes a folder into a link and back while we look.
+    @Test func aLinkThatComesAndGoes() async throws {
+        try await RealWorker.withExecutor(tiers: [.bare]) { executor in
+            var request = SessionRequest(tier: .bare)
+            request.profile = "python-exec"
+            let files = Files(executor: executor, id: try await executor.makeSession(request).id)
+            try await files.run(
+                #"""
+                import subprocess
+                open('swap.py', 'w').write("""
+                import os
+                while True:
+                    os.rename('d', 'e'); os.symlink('/etc', 'd')
+                    os.unlink('d'); os.rename('e', 'd')
+                """)
+                os.mkdir('d')
+                open('d/passwd', 'w').write('ours')
+                process = subprocess.Popen(['python3', 'swap.py'])
+                """#)
+            var found = 0
+            for _ in 0..<500 {
+                if let here = try? await files(.list("d", depth: 1)) {
+                    #expect(here.map(\.path) == ["passwd"])
+                    found += 1
+                }
+                if let here = try? await files(.look("d/passwd")) { #expect(here.map(\.bytes) == [4]) }
+                await #expect(throws: SessionFileError.self) { try await files(.remove("d/hosts")) }
+            }
+            #expect(found > 0)
+            try await files.run(
+                "assert process.poll() is None\nprocess.kill(); process.wait()\nopen('/etc/hosts').read()")
+        }
+    }
+
     @Test func aDeepTreeAndAFullDisk() async throws {
         try await Self.withFiles { files in
             try await files.run(
