@@ -8,9 +8,9 @@ package struct FileOrder: WireCodable {
         case list = 2
         /// Takes away a file, or a folder with what it holds.
         case remove = 3
-        /// Gives another path, whose folders are made.
+        /// Gives another path, whose folders are made, and reports what is there then.
         case move = 4
-        /// Makes a folder, and those above it.
+        /// Makes a folder, and those above it, and reports it.
         case makeFolder = 5
     }
 

@@ -3,7 +3,7 @@ import WorkerProtocol
 extension Executor {
     /// Does something with a session's files, between its cells. None of the session's own code runs for it.
     ///
-    /// - Returns: what was looked for or listed, by path.
+    /// - Returns: what was looked for, made, moved or listed, by path.
     /// - Throws: ``SessionError``, ``SessionFileError``, `CancellationError`.
     package func files(
         _ action: SessionFileAction, in id: String, of owner: String

@@ -77,9 +77,7 @@ final class SlotConnection: Sendable {
                     return progress.isCancelled
                 }
                 if cancelled { self.sendCancel() }
-                let limit = self.channel.eventLoop.scheduleTask(in: patience) { self.close() }
-                promise.futureResult.whenComplete { _ in limit.cancel() }
-                return promise.futureResult
+                return self.answer(promise, within: patience)
             }.get()
         } onCancel: {
             let sent = progress.withLockedValue { progress in
@@ -96,10 +94,17 @@ final class SlotConnection: Sendable {
             let promise = self.channel.eventLoop.makePromise(of: FileReport.self)
             self.handler.value.await(promise)
             self.channel.writeAndFlush(ByteBuffer(bytes: Frame(.files, order).wireBytes), promise: nil)
-            let limit = self.channel.eventLoop.scheduleTask(in: Self.filePatience) { self.close() }
-            promise.futureResult.whenComplete { _ in limit.cancel() }
-            return promise.futureResult
+            return self.answer(promise, within: Self.filePatience)
         }.get()
+    }
+
+    /// What is awaited, from a slot that is closed when it takes longer.
+    private func answer<Report>(
+        _ promise: EventLoopPromise<Report>, within patience: TimeAmount
+    ) -> EventLoopFuture<Report> {
+        let limit = self.channel.eventLoop.scheduleTask(in: patience) { self.close() }
+        promise.futureResult.whenComplete { _ in limit.cancel() }
+        return promise.futureResult
     }
 
     private static let filePatience = TimeAmount.seconds(30)

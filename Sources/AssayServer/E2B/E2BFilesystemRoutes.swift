@@ -34,13 +34,11 @@ struct E2BFilesystemRoutes: Sendable {
         }
         self.add("MakeDir", to: &table) { call, files in
             let path = try call.path("path")
-            _ = try await files.carryOut(.makeFolder(path.text))
-            return ["entry": Self.entry(try await files.carryOut(.look(path.text)).first, at: path.text)]
+            return ["entry": Self.entry(try await files.carryOut(.makeFolder(path.text)).first, at: path.text)]
         }
         self.add("Move", to: &table) { call, files in
             let (source, destination) = (try call.path("source"), try call.path("destination"))
-            _ = try await files.carryOut(.move(source.text, to: destination.text))
-            let moved = try await files.carryOut(.look(destination.text)).first
+            let moved = try await files.carryOut(.move(source.text, to: destination.text)).first
             return ["entry": Self.entry(moved, at: destination.text)]
         }
         self.add("Remove", to: &table) { call, files in

@@ -28,9 +28,8 @@ enum FileTree {
                 fchmod(to, status.st_mode & 0o1777)
             case S_IFREG: try self.copyFile(name, from: source, to: target, status, owner)
             case S_IFLNK:
-                var link = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
-                guard readlinkat(source, name, &link, link.count - 1) > 0 else { continue }
-                try attempt("copy link") { symlinkat(link, target, name) }
+                guard let link = self.target(of: name, in: source) else { continue }
+                try attempt("copy link") { symlinkat(link.map { CChar(bitPattern: $0) } + [0], target, name) }
                 fchownat(target, name, owner, owner, AT_SYMLINK_NOFOLLOW)
             default: continue
             }
@@ -59,25 +58,29 @@ enum FileTree {
         fchmod(to, status.st_mode & 0o777)
     }
 
-    /// What a folder holds, and the folders below it down to a depth, by path, at most so many.
-    static func list(_ folder: Int32, most: Int, depth: Int = Self.deepest) -> [FileEntry] {
+    /// What is wanted of what a folder and those below it hold, down to a depth, by path, at most so many.
+    static func list(
+        _ folder: Int32, below path: String = "", most: Int, depth: Int = Self.deepest,
+        where isWanted: (FileEntry) -> Bool = { _ in true }
+    ) -> [FileEntry] {
         var entries: [FileEntry] = []
-        self.list(folder, below: "", &entries, most, depth: min(depth, self.deepest))
+        self.list(folder, below: path, &entries, most, depth: min(depth, self.deepest), isWanted)
         return entries.sorted { $0.path.lexicographicallyPrecedes($1.path) }
     }
 
     private static func list(
-        _ folder: Int32, below path: String, _ entries: inout [FileEntry], _ most: Int, depth: Int
+        _ folder: Int32, below path: String, _ entries: inout [FileEntry], _ most: Int, depth: Int,
+        _ isWanted: (FileEntry) -> Bool
     ) {
         guard depth > 0, let names = try? self.names(in: folder) else { return }
         for name in names {
             guard entries.count < most else { return }
             guard let entry = self.entry(name, in: folder, path: path + name) else { continue }
-            entries.append(entry)
+            if isWanted(entry) { entries.append(entry) }
             guard entry.kind == .folder else { continue }
             let inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
             guard inner >= 0 else { continue }
-            self.list(inner, below: path + name + "/", &entries, most, depth: depth - 1)
+            self.list(inner, below: path + name + "/", &entries, most, depth: depth - 1, isWanted)
             close(inner)
         }
     }

@@ -191,7 +191,7 @@ struct PrivateRoot {
         let folder = openat(self.descriptor, Self.work, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard folder >= 0 else { return [] }
         defer { _ = Glibc.close(folder) }
-        return FileTree.list(folder, most: Self.mostListed).filter { $0.kind == .file }
+        return FileTree.list(folder, most: Self.mostListed) { $0.kind == .file }
     }
 
     /// A regular file's contents after the program's death; nil for anything else or more than `limit` bytes. Links
@@ -281,10 +281,7 @@ struct BaseEntry {
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
             if name.hasPrefix(".") { continue }
-            var target = [CChar](repeating: 0, count: Int(PATH_MAX))
-            let length = readlink("/" + name, &target, target.count - 1)
-            let link =
-                length > 0 ? String(decoding: target[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
+            let link = FileTree.target(of: "/" + name, in: AT_FDCWD).map { String(decoding: $0, as: UTF8.self) }
             entries.append(BaseEntry(name: name, link: link))
         }
         return entries

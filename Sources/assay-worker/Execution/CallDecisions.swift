@@ -14,12 +14,6 @@ struct CallDecisions {
     private(set) var metMemoryLimit = false
     private(set) var killedItself = false
 
-    init(slot: SlotOrder, isBranch: Bool, addressSpaceLimit: UInt64) {
-        self.slot = slot
-        self.isBranch = isBranch
-        self.addressSpaceLimit = addressSpaceLimit
-    }
-
     /// Lets the call through or refuses it, and remembers what it tells of the program's end.
     mutating func decide(_ call: HeldCall) {
         if let bytes = call.allocation {

@@ -55,7 +55,7 @@ def preload(tier, seed):
     found = warm_up.run(tier)
     # A name that programs written for Jupyter count on.
     builtins.display = claims.display
-    figures.install(lambda: claims.current.show_figures(), fonts)
+    figures.install(claims.show_figures, fonts)
     _seed = seed
     if tier == "math":
         _seeded = _main_module()
@@ -185,17 +185,21 @@ def _run_prelude(prelude, namespace):
     _run_source(_seed if prelude is True else prelude, "<prelude>", namespace, False)
 
 
+def _keep_lines(name, code):
+    """Has tracebacks show the lines of what runs under the name."""
+    text = code.decode("utf-8", "replace")
+    linecache.cache[name] = (len(text), None, text.splitlines(True), name)
+
+
 def _python(code, prelude, echo):
     """Runs a program and returns its value; the prelude is bytes, or True for the seed's."""
-    name = MAIN
     module = _enter_main(prelude)
     namespace = module.__dict__
     if prelude and module is not _seeded:
         _run_prelude(prelude, namespace)
-    text = code.decode("utf-8", "replace")
-    linecache.cache[name] = (len(text), None, text.splitlines(True), name)
+    _keep_lines(MAIN, code)
     # Bytes, not text: a coding cookie or a NUL is then CPython's to judge.
-    return _run_source(code, name, namespace, echo)
+    return _run_source(code, MAIN, namespace, echo)
 
 
 def _pytest():
@@ -304,9 +308,8 @@ def run_cell(code, prelude, echo, style="program", environment=b""):
         namespace = _module.__dict__
         if prelude and not (prelude is True and _module is _seeded):
             _run_prelude(prelude, namespace)
-        text = code.decode("utf-8", "replace")
-        # Kept, so that a later traceback through this cell's functions shows their lines.
-        linecache.cache[name] = (len(text), None, text.splitlines(True), name)
+        # A later traceback may lead through this cell's functions, too.
+        _keep_lines(name, code)
         claimed.show_value(_run_source(code, name, namespace, echo, cell=True), code)
     except BaseException as error:
         status = 1

@@ -3,7 +3,7 @@ import WorkerProtocol
 
 extension PrivateRoot {
     /// Folders below which everything is the program's; they stay themselves.
-    private static let programs = [["tmp"], ["work"], ["mnt"], ["home"], ["home", "user"]]
+    private static let programs = Self.writable.filter { !$0.hasPrefix(".") }
 
     /// Only while nobody can change anything.
     func carryOut(_ order: FileOrder) -> FileReport {
@@ -13,8 +13,8 @@ extension PrivateRoot {
             case .look: return try self.look(path, as: order.path)
             case .list: return try self.list(path, depth: Int(order.depth))
             case .remove: return try self.remove(path)
-            case .move: return try self.move(path, to: Self.components(order.destination))
-            case .makeFolder: return try self.makeFolder(path)
+            case .move: return try self.move(path, to: order.destination)
+            case .makeFolder: return try self.makeFolder(path, as: order.path)
             }
         } catch {
             return FileReport(errno: error.errno == 0 ? EIO : error.errno)
@@ -25,12 +25,14 @@ extension PrivateRoot {
         if path.isEmpty {
             return FileReport(entries: [FileTree.entry(".", in: self.descriptor, path: "/")].compactMap { $0 })
         }
-        return try self.inFolder(of: path) { folder, name in
-            guard let entry = FileTree.entry(name, in: folder, path: String(decoding: asked, as: UTF8.self)) else {
-                return FileReport(errno: ENOENT)
-            }
-            return FileReport(entries: [entry])
+        return try self.inFolder(of: path) { Self.report($1, in: $0, as: asked) }
+    }
+
+    private static func report(_ name: String, in folder: Int32, as path: [UInt8]) -> FileReport {
+        guard let entry = FileTree.entry(name, in: folder, path: String(decoding: path, as: UTF8.self)) else {
+            return FileReport(errno: ENOENT)
         }
+        return FileReport(entries: [entry])
     }
 
     private func list(_ path: [String], depth: Int) throws(WorkerFailure) -> FileReport {
@@ -40,28 +42,34 @@ extension PrivateRoot {
         return FileReport(entries: FileTree.list(folder, most: Self.mostListed, depth: depth))
     }
 
-    /// The root, without what is ours in it.
+    /// The root, without what is ours in it, and the host's.
     private func listPrograms(depth: Int) -> [FileEntry] {
-        FileTree.list(self.descriptor, most: Self.mostListed, depth: depth).filter { entry in
-            let first = entry.path.prefix { $0 != UInt8(ascii: "/") }
-            return Self.programs.contains([String(decoding: first, as: UTF8.self)])
+        let entries = Self.programs.filter { !$0.contains("/") }.sorted().flatMap { name in
+            let folder = openat(self.descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+            guard folder >= 0 else { return [FileEntry]() }
+            defer { _ = Glibc.close(folder) }
+            return [FileTree.entry(name, in: self.descriptor, path: name)].compactMap { $0 }
+                + FileTree.list(folder, below: name + "/", most: Self.mostListed, depth: depth - 1)
         }
+        return Array(entries.prefix(Self.mostListed))
     }
 
     private func remove(_ path: [String]) throws(WorkerFailure) -> FileReport {
         try self.inFolder(of: path, mayBeChanged: true) { FileReport(errno: FileTree.remove($1, in: $0)) }
     }
 
-    private func move(_ path: [String], to destination: [String]) throws(WorkerFailure) -> FileReport {
+    private func move(_ path: [String], to destination: [UInt8]) throws(WorkerFailure) -> FileReport {
         try self.inFolder(of: path, mayBeChanged: true) { (folder, name) throws(WorkerFailure) in
             guard FileTree.entry(name, in: folder, path: "") != nil else { return FileReport(errno: ENOENT) }
-            return try self.inFolder(of: destination, mayBeChanged: true, creating: true) { target, newName in
-                FileReport(errno: renameat(folder, name, target, newName) == 0 ? 0 : errno)
+            let place = Self.components(destination)
+            return try self.inFolder(of: place, mayBeChanged: true, creating: true) { target, newName in
+                guard renameat(folder, name, target, newName) == 0 else { return FileReport(errno: errno) }
+                return Self.report(newName, in: target, as: destination)
             }
         }
     }
 
-    private func makeFolder(_ path: [String]) throws(WorkerFailure) -> FileReport {
+    private func makeFolder(_ path: [String], as asked: [UInt8]) throws(WorkerFailure) -> FileReport {
         try self.inFolder(of: path, creating: true) { folder, name in
             guard mkdirat(folder, name, 0o755) == 0 else {
                 let error = errno
@@ -69,14 +77,14 @@ extension PrivateRoot {
                 return FileReport(errno: error == EEXIST && !isFolder ? ENOTDIR : error)
             }
             fchownat(folder, name, self.owner, self.owner, 0)
-            return FileReport()
+            return Self.report(name, in: folder, as: asked)
         }
     }
 
     /// Where a path leads; ENOENT outside the program's folders, which hold what is ours.
     private func resolved(_ path: [String]) throws(WorkerFailure) -> [String] {
         guard let path = self.withoutLinks(path) else { throw WorkerFailure(stage: "links", errno: ELOOP) }
-        guard let first = path.first, Self.programs.contains([first]) else {
+        guard let first = path.first, Self.programs.contains(first) else {
             throw WorkerFailure(stage: "path", errno: ENOENT)
         }
         return path
@@ -89,7 +97,7 @@ extension PrivateRoot {
     ) throws(WorkerFailure) -> FileReport {
         guard let name = path.last else { throw WorkerFailure(stage: "path", errno: mayBeChanged ? EPERM : ENOENT) }
         let above = path.count > 1 ? try self.resolved(path.dropLast()) : []
-        let place = above + [name]
+        let place = (above + [name]).joined(separator: "/")
         guard above != [] || Self.programs.contains(place) else { throw WorkerFailure(stage: "path", errno: ENOENT) }
         if mayBeChanged, Self.programs.contains(place) { throw WorkerFailure(stage: "path", errno: EPERM) }
         let folder = try self.openFolder(above[...], creating: creating)

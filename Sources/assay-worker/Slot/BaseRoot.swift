@@ -44,10 +44,8 @@ struct BaseRoot {
     private func openSources() throws(WorkerFailure) -> [Source] {
         var sources: [Source] = []
         for path in self.order.readOnlyPaths {
-            var target = [CChar](repeating: 0, count: Int(PATH_MAX))
-            let length = readlink(path, &target, target.count - 1)
-            if length > 0 {
-                let link = String(decoding: target[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            if let target = FileTree.target(of: path, in: AT_FDCWD) {
+                let link = String(decoding: target, as: UTF8.self)
                 sources.append(Source(path: path, descriptor: -1, link: link))
                 continue
             }

@@ -86,7 +86,7 @@ struct E2BFileRouteTests {
             switch action {
             case .list("/home/user/a", depth: 2):
                 [SessionFile(path: "b/c", kind: .link, bytes: 7, mode: 0o777, modified: .seconds(1), target: "x")]
-            case .look: [SessionFile(path: "", kind: .folder, mode: 0o755)]
+            case .look, .makeFolder, .move: [SessionFile(path: "", kind: .folder, mode: 0o755)]
             default: []
             }
         })
